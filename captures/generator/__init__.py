@@ -1,0 +1,1 @@
+"""Writes sample captures as files; nothing in here sends a packet."""

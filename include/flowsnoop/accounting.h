@@ -1,0 +1,55 @@
+// Where every frame went. Each frame read lands in exactly one bucket, so the buckets always sum
+// to the frames read.
+//
+// A plain value; add() and the sums are not synchronised.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <numeric>
+#include <string_view>
+
+namespace flowsnoop {
+
+enum class FrameBucket : std::uint8_t {
+  kTcpFlow,              // in a TCP flow
+  kUdpFlow,              // in a UDP flow
+  kFiltered,             // did not match the filter expression
+  kFragment,             // later fragment of an IP datagram: carries no ports
+  kOtherTransport,       // IP, but neither TCP nor UDP (ICMP, IGMP, ESP...)
+  kArp,                  // ARP or RARP
+  kNonIp,                // another network protocol
+  kUnsupportedLinkType,  // a link type that is not decoded
+  kTruncatedLink,        // cut within the link header
+  kTruncatedNetwork,     // cut within the IP header or its extension headers
+  kTruncatedTransport,   // cut before the ports
+  kMalformedNetwork,     // an IP header that contradicts itself (version, lengths)
+  kMalformedTransport,   // a TCP or UDP header that contradicts itself (lengths)
+};
+inline constexpr std::size_t kFrameBucketCount = 13;
+
+// A short phrase for people: "in TCP flows", "non-IP"...
+std::string_view describe(FrameBucket bucket);
+
+// The bucket's name for programs: "tcp_flow", "non_ip"...
+std::string_view to_string(FrameBucket bucket);
+
+class Accounting {
+ public:
+  void add(FrameBucket bucket, std::uint64_t frames = 1) {
+    frames_[static_cast<std::size_t>(bucket)] += frames;
+  }
+  std::uint64_t frames(FrameBucket bucket) const {
+    return frames_[static_cast<std::size_t>(bucket)];
+  }
+  // All frames read: the sum of the buckets, by construction.
+  std::uint64_t total() const {
+    return std::accumulate(frames_.begin(), frames_.end(), std::uint64_t{0});
+  }
+
+ private:
+  std::array<std::uint64_t, kFrameBucketCount> frames_{};
+};
+
+}  // namespace flowsnoop

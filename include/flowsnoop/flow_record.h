@@ -1,0 +1,102 @@
+// A conversation that ended (or the capture did), with its roles settled: what writers, sinks and
+// library users get.
+//
+// A FlowRecord is a plain value of fixed size. Its string views point to text that lives as long
+// as the program.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "flowsnoop/ip_address.h"
+
+namespace flowsnoop {
+
+// One side of a conversation and what it sent.
+struct Endpoint {
+  IpAddress address;
+  std::uint16_t port = 0;
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;          // sum of original frame lengths, link header included
+  std::uint64_t payload_bytes = 0;  // sum of transport payload lengths, as the headers state them
+};
+
+// How far a conversation got. The TCP names follow RFC 9293 section 3.3.2, seen from outside:
+// one state for both sides.
+enum class FlowState : std::uint8_t {
+  kSynSent,      // a SYN without an answer
+  kSynReceived,  // SYN and SYN-ACK, not yet the client's ACK
+  kEstablished,  // the handshake was seen, or data of a connection that began before the capture
+  kHalfClosed,   // one side sent its FIN
+  kClosed,       // both sides sent their FIN
+  kReset,        // a RST ended the connection
+  kRefused,      // a RST answered the SYN
+  kOneWay,       // not TCP: only one side has sent
+  kTwoWay,       // not TCP: both sides have sent
+};
+inline constexpr std::size_t kFlowStateCount = 9;
+
+// Why the record was written when it was.
+enum class EndReason : std::uint8_t {
+  kClosed,         // both FINs seen, and no packet for the closed timeout
+  kReset,          // a RST seen, and no packet for the closed timeout
+  kIdleTimeout,    // no packet for the idle timeout
+  kActiveTimeout,  // the conversation goes on in a further record
+  kPortReuse,      // a new SYN on the same socket pair began another conversation
+  kEvicted,        // ended early to keep within the memory ceiling
+  kCaptureEnd,     // still open when the capture ended
+};
+inline constexpr std::size_t kEndReasonCount = 7;
+
+// What one observation says about who is the server.
+enum class EvidenceKind : std::uint8_t {
+  kSyn,           // sent a SYN: is the client
+  kSynAck,        // sent a SYN-ACK: is the server
+  kPortClass,     // the two ports are of different classes: the lower class serves
+  kService,       // exactly one of the ports has a registered service
+  kLowerPort,     // the lower port serves
+  kMulticast,     // multicast and broadcast addresses are never clients
+  kFirstSpeaker,  // sent the first packet seen: is the client
+};
+inline constexpr std::size_t kEvidenceKindCount = 7;
+
+struct Evidence {
+  EvidenceKind kind = EvidenceKind::kFirstSpeaker;
+  float log_odds = 0;       // natural logarithm; above 0 supports the verdict, below 0 contradicts
+  std::uint64_t frame = 0;  // the frame that showed it
+};
+
+// Who is who, how sure that is, and why.
+struct Roles {
+  static constexpr std::size_t kMaxEvidence = 8;
+
+  double confidence = 0.5;  // probability that the client is the client, 0.5 to 1
+  EvidenceKind by = EvidenceKind::kFirstSpeaker;  // the strongest evidence for the verdict
+  std::uint8_t evidence_count = 0;
+  std::array<Evidence, kMaxEvidence> evidence{};  // strongest first; evidence_count are valid
+};
+
+struct FlowRecord {
+  std::uint64_t flow_id = 0;  // the frame number of the record's first packet: unique in a run
+  std::int64_t start_ns = 0;  // earliest packet, since 1970-01-01 00:00 UTC
+  std::int64_t end_ns = 0;    // latest packet, never before start_ns
+  Endpoint client;
+  Endpoint server;
+  std::string_view service;  // IANA name of the server's port, empty where none is registered
+  Roles roles;
+  std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP
+  std::uint8_t ip_version = 0;  // 4 or 6
+  std::uint8_t vlan_count = 0;  // VLAN tags on the first packet, at most vlan_ids.size()
+  std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
+  FlowState state = FlowState::kOneWay;
+  EndReason end_reason = EndReason::kCaptureEnd;
+};
+
+// Lower-case words with underscores, as the JSON output shows them.
+std::string_view to_string(FlowState state);
+std::string_view to_string(EndReason reason);
+std::string_view to_string(EvidenceKind kind);
+
+}  // namespace flowsnoop

@@ -1,0 +1,116 @@
+// Where packets come from: savefiles and live interfaces.
+//
+// A source owns the bytes that its packets point to; they stay valid until the next read() or the
+// source's end. A source is used by one thread, except for interrupt().
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "flowsnoop/packet.h"
+
+namespace flowsnoop {
+
+// What ends the run: a capture that cannot be opened, a filter that does not compile. what() is one
+// line that says what is wrong, where, and what to do.
+class CaptureError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// What a capture says of one of its interfaces.
+struct Interface {
+  std::string name;  // empty where the capture does not say
+  LinkType link_type = LinkType::kEthernet;
+  std::uint32_t snaplen = 0;  // 0: no limit
+};
+
+// A place where a savefile is cut short or makes no sense.
+struct Damage {
+  std::string file;          // as it was given, "-" for standard input
+  std::uint64_t offset = 0;  // of the first byte that could not be read as part of a record
+  std::string reason;        // a phrase: "the capture ends inside a packet, ..."
+};
+
+// Packets that the capture mechanism lost before they reached us, as far as it says.
+struct CaptureDrops {
+  std::uint64_t kernel = 0;     // no room in the capture buffer
+  std::uint64_t interface = 0;  // dropped by the interface or its driver
+};
+
+enum class ReadStatus : std::uint8_t {
+  kPackets,  // the batch holds at least one packet
+  kTimeout,  // live: no packet arrived for a moment; the capture goes on
+  kEnd,      // no more packets will come
+};
+
+// Packets of one read. The storage is reused from read to read.
+struct PacketBatch {
+  static constexpr std::size_t kCapacity = 64;
+  std::size_t size = 0;
+  Packet packets[kCapacity];
+
+  std::span<const Packet> view() const { return {packets, size}; }
+};
+
+// How far a source of known size has come.
+struct ReadProgress {
+  std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_total = 0;  // 0: unknown (standard input, live)
+};
+
+class PacketSource {
+ public:
+  virtual ~PacketSource() = default;
+
+  // Replaces what is in `batch` by the next packets, in the order of the capture. The frame number
+  // is left 0: who joins sources numbers the frames.
+  virtual ReadStatus read(PacketBatch& batch) = 0;
+
+  // All interfaces seen so far; grows while reading, never shrinks or reorders.
+  virtual std::span<const Interface> interfaces() const = 0;
+
+  // What was damaged so far; complete once read() has returned kEnd. Empty: nothing.
+  virtual std::span<const Damage> damages() const { return {}; }
+
+  virtual ReadProgress progress() const { return {}; }
+  virtual CaptureDrops drops() const { return {}; }
+
+  // Makes a read() that waits return soon, with kEnd. Safe from a signal handler.
+  virtual void interrupt() {}
+};
+
+// Opens a savefile (pcap or pcapng, recognised by its first bytes); "-" is standard input.
+// Throws CaptureError.
+std::unique_ptr<PacketSource> open_savefile(const std::string& path);
+
+// Several sources one after the other, as one.
+std::unique_ptr<PacketSource> concatenate(std::vector<std::unique_ptr<PacketSource>> sources);
+
+struct LiveOptions {
+  std::vector<std::string> interfaces;  // names of interfaces, "any" for all
+  std::string filter;                   // pcap filter expression, empty for everything
+  int snaplen = 262144;                 // bytes kept of each frame
+  bool promiscuous = true;
+};
+
+// Opens interfaces for capture. Throws CaptureError.
+std::unique_ptr<PacketSource> open_live(const LiveOptions& options);
+
+// An interface that one can capture on.
+struct LiveInterface {
+  std::string name;
+  std::string description;             // may be empty
+  std::vector<std::string> addresses;  // as text, may be empty
+  bool up = false;
+  bool loopback = false;
+};
+
+// The interfaces of this machine. Throws CaptureError.
+std::vector<LiveInterface> list_interfaces();
+
+}  // namespace flowsnoop

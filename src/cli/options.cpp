@@ -1,0 +1,202 @@
+#include "cli/options.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <charconv>
+#include <map>
+
+#include "cli/duration.h"
+#include "cli/suggestion.h"
+
+namespace flowsnoop {
+namespace {
+
+// What was given, before anybody looked whether it makes sense.
+struct RawOptions {
+  std::map<std::string_view, std::vector<std::string>> values;  // by long name; flags have none
+  std::vector<std::string> words;                               // arguments that are no options
+
+  bool has(std::string_view name) const { return values.contains(name); }
+  const std::vector<std::string>& all(std::string_view name) const {
+    static const std::vector<std::string> kNone;
+    const auto found = values.find(name);
+    return found == values.end() ? kNone : found->second;
+  }
+  std::string one(std::string_view name) const {
+    return all(name).empty() ? std::string() : all(name).front();
+  }
+};
+
+std::string option_names(const OptionSpec& spec) {
+  const std::string long_name = fmt::format("--{}", spec.long_name);
+  return spec.short_name.empty() ? long_name : fmt::format("-{},{}", spec.short_name, long_name);
+}
+
+// CLI11's words, made one line in ours.
+std::string explain_parse_error(const CLI::ParseError& error, const CLI::App& app) {
+  for (const std::string& argument : app.remaining()) {
+    if (!argument.starts_with("-")) continue;
+    const std::string near = suggest_option(argument);
+    return fmt::format("unknown option {}{}", argument,
+                       near.empty() ? "" : fmt::format(", did you mean {}?", near));
+  }
+  return error.what();
+}
+
+RawOptions parse_raw(const std::vector<std::string>& arguments) {
+  CLI::App app;
+  app.set_help_flag("");
+  std::vector<std::string> words;
+  app.add_option("words", words);
+  std::map<std::string_view, std::vector<std::string>> values;
+  for (const OptionSpec& spec : option_specs()) {
+    const std::string names = option_names(spec);
+    if (spec.value.empty()) {
+      app.add_flag(names);
+      continue;
+    }
+    auto* option = app.add_option(names, values[spec.long_name]);
+    option->allow_extra_args(false);
+    if (!spec.repeatable) option->expected(1);
+  }
+  try {
+    std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
+    app.parse(reversed);
+  } catch (const CLI::ParseError& error) {
+    throw UsageError(explain_parse_error(error, app));
+  }
+  RawOptions raw;
+  raw.words = words;
+  for (const OptionSpec& spec : option_specs()) {
+    if (app.count(fmt::format("--{}", spec.long_name)) > 0) {
+      raw.values[spec.long_name] = values[spec.long_name];
+    }
+  }
+  return raw;
+}
+
+Format parse_format(const std::string& text) {
+  if (text == "text") return Format::kText;
+  if (text == "events") return Format::kEvents;
+  if (text == "json") return Format::kJson;
+  if (text == "csv") return Format::kCsv;
+  throw UsageError(fmt::format("no such format: '{}'; there are text, events, json and csv", text));
+}
+
+std::uint64_t parse_count(const std::string& text) {
+  std::uint64_t count = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, count);
+  if (error != std::errc{} || stop != end || count == 0) {
+    throw UsageError(fmt::format("--count takes a whole number from 1 up, not '{}'", text));
+  }
+  return count;
+}
+
+std::int64_t parse_time(std::string_view option, std::string_view text) {
+  const auto duration_ns = parse_duration_ns(text);
+  if (!duration_ns) {
+    throw UsageError(
+        fmt::format("{} takes a time such as 90s, 5m or 2h4m, not '{}'", option, text));
+  }
+  return *duration_ns;
+}
+
+// "90s" for all, or "established=2h,udp=90s".
+void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
+  constexpr std::string_view kOption = "--idle-timeout";
+  const std::pair<std::string_view, std::int64_t*> kinds[] = {
+      {"established", &timeouts.tcp_established_ns},
+      {"half-open", &timeouts.tcp_half_open_ns},
+      {"closed", &timeouts.tcp_closed_ns},
+      {"udp", &timeouts.udp_ns}};
+  if (list.find('=') == std::string_view::npos) {
+    for (const auto& [name, timeout_ns] : kinds) *timeout_ns = parse_time(kOption, list);
+    return;
+  }
+  while (!list.empty()) {
+    const std::string_view item = list.substr(0, list.find(','));
+    list.remove_prefix(std::min(item.size() + 1, list.size()));
+    const std::size_t equals = std::min(item.find('='), item.size());
+    const auto* kind = std::find_if(std::begin(kinds), std::end(kinds), [&](const auto& entry) {
+      return entry.first == item.substr(0, equals);
+    });
+    if (kind == std::end(kinds) || equals == item.size()) {
+      throw UsageError(fmt::format(
+          "--idle-timeout knows established=, half-open=, closed= and udp=, not '{}'", item));
+    }
+    *kind->second = parse_time(kOption, item.substr(equals + 1));
+  }
+}
+
+bool exists(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0;
+}
+
+std::string join(const std::vector<std::string>& words) {
+  return fmt::format("{}", fmt::join(words, " "));
+}
+
+void set_sources(const RawOptions& raw, Config& config) {
+  config.savefiles = raw.all("read");
+  config.interfaces = raw.all("interface");
+  std::vector<std::string> words = raw.words;
+  const bool no_source = config.savefiles.empty() && config.interfaces.empty();
+  if (no_source && !words.empty() && exists(words.front())) {
+    config.savefiles.push_back(words.front());
+    words.erase(words.begin());
+  }
+  if (!config.savefiles.empty() && !config.interfaces.empty()) {
+    throw UsageError("-r reads files and -i captures on interfaces: give one or the other");
+  }
+  if (config.savefiles.empty() && config.interfaces.empty()) {
+    throw UsageError(
+        words.empty() ? "nothing to read: give -r FILE, or -i INTERFACE (-D lists them)"
+                      : fmt::format("no file '{}', and neither -r FILE nor -i INTERFACE is given",
+                                    words.front()));
+  }
+  if (std::count(config.savefiles.begin(), config.savefiles.end(), "-") > 1) {
+    throw UsageError("standard input can be read only once: give '-r -' once");
+  }
+  config.filter = join(words);
+}
+
+Config check(const RawOptions& raw) {
+  Config config;
+  if (raw.has("help"))
+    config.action = Action::kHelp;
+  else if (raw.has("version"))
+    config.action = Action::kVersion;
+  else if (raw.has("list-interfaces"))
+    config.action = Action::kListInterfaces;
+  if (config.action != Action::kAnalyze) return config;
+
+  set_sources(raw, config);
+  if (raw.has("count")) config.packet_limit = parse_count(raw.one("count"));
+  config.format = raw.has("format")  ? parse_format(raw.one("format"))
+                  : config.is_live() ? Format::kEvents
+                                     : Format::kText;
+  config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
+  config.write_path = raw.one("write");
+  config.numeric = raw.has("numeric");
+  if (config.write_path == "-" && config.output_path.empty()) {
+    throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
+  }
+  if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);
+  if (raw.has("active-timeout")) {
+    config.timeouts.active_ns = parse_time("--active-timeout", raw.one("active-timeout"));
+  }
+  return config;
+}
+
+}  // namespace
+
+Config parse_command_line(const std::vector<std::string>& arguments) {
+  return check(parse_raw(arguments));
+}
+
+}  // namespace flowsnoop

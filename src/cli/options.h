@@ -1,0 +1,59 @@
+// The command line. One table of options feeds the parser and --help; the raw values that it gives
+// are checked once and become a Config, which is all that the rest of the program sees.
+//
+// Pure functions and plain values.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flowsnoop/flow_timeouts.h"
+#include "output/writer.h"
+
+namespace flowsnoop {
+
+// The command line makes no sense. what() is one line that says what to do.
+class UsageError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// One option as people see it.
+struct OptionSpec {
+  std::string_view short_name;  // without the dash; empty: none
+  std::string_view long_name;   // without the dashes
+  std::string_view value;       // what stands for its argument in --help; empty: takes none
+  bool repeatable;
+  std::string_view group;  // heading in --help
+  std::string_view help;
+};
+
+// All options, in the order of --help.
+std::span<const OptionSpec> option_specs();
+
+// What the run is to do, besides reading packets.
+enum class Action : std::uint8_t { kAnalyze, kHelp, kVersion, kListInterfaces };
+
+struct Config {
+  Action action = Action::kAnalyze;
+  std::vector<std::string> savefiles;   // "-" is standard input
+  std::vector<std::string> interfaces;  // exactly one of the two lists has elements
+  std::string filter;                   // pcap filter expression, may be empty
+  std::uint64_t packet_limit = 0;       // 0: none
+  Format format = Format::kText;
+  std::string output_path;  // empty: standard output
+  std::string write_path;   // empty: packets are not saved
+  bool numeric = false;
+  FlowTimeouts timeouts;
+
+  bool is_live() const { return !interfaces.empty(); }
+};
+
+// Reads the arguments after the program's name. Throws UsageError.
+Config parse_command_line(const std::vector<std::string>& arguments);
+
+}  // namespace flowsnoop

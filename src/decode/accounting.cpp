@@ -1,0 +1,39 @@
+#include "flowsnoop/accounting.h"
+
+namespace flowsnoop {
+
+namespace {
+
+struct BucketNames {
+  std::string_view name;
+  std::string_view description;
+};
+
+// In the order of FrameBucket.
+constexpr std::array<BucketNames, kFrameBucketCount> kBucketNames{{
+    {"tcp_flow", "in TCP flows"},
+    {"udp_flow", "in UDP flows"},
+    {"filtered", "filtered out"},
+    {"fragment", "later IP fragments"},
+    {"other_transport", "IP, neither TCP nor UDP"},
+    {"arp", "ARP"},
+    {"non_ip", "non-IP"},
+    {"unsupported_link_type", "unsupported link type"},
+    {"truncated_link", "cut within the link header"},
+    {"truncated_network", "cut within the IP header"},
+    {"truncated_transport", "cut before the ports"},
+    {"malformed_network", "malformed IP header"},
+    {"malformed_transport", "malformed TCP or UDP header"},
+}};
+
+}  // namespace
+
+std::string_view describe(FrameBucket bucket) {
+  return kBucketNames[static_cast<std::size_t>(bucket)].description;
+}
+
+std::string_view to_string(FrameBucket bucket) {
+  return kBucketNames[static_cast<std::size_t>(bucket)].name;
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,50 @@
+// One conversation while it lives.
+//
+// Fixed size, no heap; lives in a FlowPool and is recycled. What every packet touches comes first:
+// a packet of a known flow needs the first two cache lines, TCP the third.
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "flow/flow_key.h"
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+
+// A Flow's place in its pool.
+using FlowIndex = std::uint32_t;
+inline constexpr FlowIndex kNoFlow = 0xffffffff;
+
+// What one side sent.
+struct FlowCounters {
+  std::uint64_t packets = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t payload_bytes = 0;
+};
+
+struct alignas(64) Flow {
+  FlowKey key;
+  std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
+  std::int64_t end_ns = 0;
+  FlowIndex wheel_next = kNoFlow;
+  FlowIndex wheel_previous = kNoFlow;
+
+  FlowCounters sent[2];  // by Side
+  std::int64_t start_ns = 0;
+  std::uint16_t wheel_slot = 0;
+  FlowState state = FlowState::kOneWay;
+  Side first_sender = Side::kLow;
+  std::uint8_t tcp_flags[2]{};        // all flags that the side has sent, or-ed
+  bool sequence_known[2]{};           // first_sequence is set
+  std::uint32_t first_sequence[2]{};  // of the first byte after the SYN, sent or supposed
+  std::uint64_t flow_id = 0;          // frame of the record's first packet
+  std::uint64_t first_frame = 0;      // frame of the conversation's first packet
+  std::uint64_t syn_frame[2]{};       // first SYN that the side sent, 0: none
+  std::uint64_t syn_ack_frame[2]{};   // first SYN-ACK that the side sent, 0: none
+  std::array<std::uint16_t, 2> vlan_ids{};
+  std::uint8_t vlan_count = 0;
+  bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
+};
+
+}  // namespace flowsnoop

@@ -1,0 +1,45 @@
+// What makes two packets belong to the same conversation: the socket pair in canonical order, with
+// transport and IP version.
+//
+// A FlowKey is compared whole; its hash only chooses a bucket. Pure functions.
+#pragma once
+
+#include <compare>
+#include <cstdint>
+
+#include "decode/decoded.h"
+#include "flow/siphash.h"
+#include "flowsnoop/ip_address.h"
+
+namespace flowsnoop {
+
+// The two sides of a conversation, by their place in the key. Which of them is the client is not
+// known here.
+enum class Side : std::uint8_t { kLow = 0, kHigh = 1 };
+
+constexpr Side other_side(Side side) {
+  return side == Side::kLow ? Side::kHigh : Side::kLow;
+}
+constexpr std::size_t index(Side side) {
+  return static_cast<std::size_t>(side);
+}
+
+struct FlowKey {
+  IpAddress address[2];  // by Side; (address, port) of the low side is not above the high side's
+  std::uint16_t port[2]{};
+  std::uint8_t protocol = 0;
+  std::uint8_t ip_version = 0;
+  std::uint16_t reserved = 0;  // keeps the bytes of the key defined
+  std::uint32_t tunnel = 0;    // 0: not in a tunnel
+
+  friend bool operator==(const FlowKey& a, const FlowKey& b) = default;
+};
+static_assert(sizeof(FlowKey) == 44);
+
+// Sets `key` from the headers and returns the side that sent the packet.
+Side make_flow_key(const Decoded& decoded, FlowKey& key);
+
+// The key's hash under `hash_key`.
+std::uint64_t hash_flow_key(const FlowKey& key, HashKey hash_key);
+
+}  // namespace flowsnoop

@@ -1,0 +1,58 @@
+// Finds a flow by its key: an open-addressing hash table of indices into a FlowPool.
+//
+// A slot holds 32 bits of the key's hash and the flow's index, so that a probe touches a flow only
+// where the hash agrees, and then compares the whole key. Used by one thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "flow/flow_pool.h"
+
+namespace flowsnoop {
+
+class FlowTable {
+ public:
+  // `pool` is borrowed and outlives the table.
+  explicit FlowTable(const FlowPool& pool);
+
+  // Bring what find() will look at into the cache: first the slot, then, a little later, the flow.
+  void prefetch_slot(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
+  void prefetch_flow(std::uint32_t hash) const;
+
+  // The flow with this key and hash, or kNoFlow.
+  FlowIndex find(const FlowKey& key, std::uint32_t hash) const;
+
+  // Adds a flow whose key and hash are set; its key must not be in the table yet.
+  void insert(FlowIndex flow);
+
+  // Removes a flow that is in the table.
+  void erase(FlowIndex flow);
+
+  std::size_t size() const { return size_; }
+
+  // Calls visit(FlowIndex) for each flow, in no order. The table must not change meanwhile.
+  template <typename Visit>
+  void for_each(Visit visit) const {
+    for (const Slot& slot : slots_) {
+      if (slot.flow != kNoFlow) visit(slot.flow);
+    }
+  }
+
+ private:
+  struct Slot {
+    std::uint32_t hash = 0;
+    FlowIndex flow = kNoFlow;
+  };
+
+  void grow();
+  void place(Slot slot);
+
+  const FlowPool& pool_;
+  std::vector<Slot> slots_;
+  std::uint32_t mask_ = 0;
+  std::size_t size_ = 0;
+};
+
+}  // namespace flowsnoop

@@ -1,0 +1,229 @@
+#include "flow/flow_tracker.h"
+
+#include <algorithm>
+
+#include "flow/tcp_state.h"
+#include "flowsnoop/ports.h"
+
+namespace flowsnoop {
+namespace {
+
+void count(Flow& flow, Side sender, const FlowPacket& packet) {
+  FlowCounters& sent = flow.sent[index(sender)];
+  ++sent.packets;
+  sent.bytes += packet.original_length;
+  sent.payload_bytes += packet.headers.payload_length;
+  flow.start_ns = std::min(flow.start_ns, packet.timestamp_ns);
+  flow.end_ns = std::max(flow.end_ns, packet.timestamp_ns);
+}
+
+// Sets what the first packet of a record says; everything else has its default value.
+void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
+  flow.flow_id = packet.frame_number;
+  flow.first_frame = packet.frame_number;
+  flow.first_sender = sender;
+  flow.start_ns = packet.timestamp_ns;
+  flow.end_ns = packet.timestamp_ns;
+  flow.vlan_ids = packet.headers.vlan_ids;
+  flow.vlan_count = packet.headers.vlan_count;
+}
+
+// Over by its own doing, which was told when it happened.
+bool is_over(FlowState state) {
+  return state == FlowState::kClosed || state == FlowState::kReset || state == FlowState::kRefused;
+}
+
+// The sum, or the last time there is: a damaged timestamp may be anything.
+std::int64_t later(std::int64_t time_ns, std::int64_t duration_ns) {
+  std::int64_t sum_ns = 0;
+  return __builtin_add_overflow(time_ns, duration_ns, &sum_ns) ? INT64_MAX : sum_ns;
+}
+
+std::optional<FlowEventKind> update_udp(Flow& flow, const FlowPacket& packet) {
+  const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
+  flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
+  const bool is_first = packet.frame_number == flow.first_frame;
+  return is_first ? std::optional(FlowEventKind::kNew) : std::nullopt;
+}
+
+}  // namespace
+
+FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener)
+    : timeouts_(timeouts), hash_key_(hash_key), listener_(listener), table_(pool_), wheel_(pool_) {}
+
+void FlowTracker::add(std::span<const FlowPacket> packets) {
+  while (!packets.empty()) {
+    const std::size_t size = std::min(packets.size(), kBatch);
+    add_batch(packets.first(size));
+    packets = packets.subspan(size);
+  }
+}
+
+// In rounds over the whole batch, so that the memory that one round asks for arrives while the
+// others' is being asked for.
+void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
+  Located located[kBatch];
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    located[i].sender = make_flow_key(packets[i].headers, located[i].key);
+    located[i].hash = static_cast<std::uint32_t>(hash_flow_key(located[i].key, hash_key_));
+    table_.prefetch_slot(located[i].hash);
+  }
+  for (std::size_t i = 0; i < packets.size(); ++i) table_.prefetch_flow(located[i].hash);
+  for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located[i]);
+}
+
+void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
+  advance_clock(packet.timestamp_ns);
+  FlowIndex at = table_.find(where.key, where.hash);
+  if (at == kNoFlow) {
+    at = start_flow(packet, where);
+  } else if (const auto reason = end_before(pool_[at], where.sender, packet)) {
+    tell_end(pool_[at], *reason);
+    begin_again(at, *reason, packet, where.sender);
+  }
+  Flow& flow = pool_[at];
+  const std::int64_t timeout_before = timeout_ns(flow);
+  count(flow, where.sender, packet);
+  const auto event = flow.key.protocol == kProtocolTcp ? update_tcp(flow, where.sender, packet)
+                                                       : update_udp(flow, packet);
+  // A longer life is noticed when the flow's slot comes up; a shorter one has to be said.
+  if (timeout_ns(flow) < timeout_before) reschedule(at);
+  if (event) {
+    listener_.on_flow_event(flow, *event, packet.timestamp_ns, EndReason::kCaptureEnd);
+  }
+}
+
+FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where) {
+  const FlowIndex at = pool_.acquire();
+  Flow& flow = pool_[at];
+  flow.key = where.key;
+  flow.hash = where.hash;
+  begin_record(flow, where.sender, packet);
+  table_.insert(at);
+  wheel_.schedule(at, deadline_ns(flow));
+  return at;
+}
+
+// Why the flow that has the packet's socket pair ends before the packet, if it does.
+std::optional<EndReason> FlowTracker::end_before(const Flow& flow, Side sender,
+                                                 const FlowPacket& packet) const {
+  if (packet.timestamp_ns > deadline_ns(flow)) return silent_end_reason(flow);
+  if (flow.key.protocol == kProtocolTcp && begins_new_connection(flow, sender, packet)) {
+    return EndReason::kPortReuse;
+  }
+  if (timeouts_.active_ns > 0 && packet.timestamp_ns >= later(flow.start_ns, timeouts_.active_ns)) {
+    return EndReason::kActiveTimeout;
+  }
+  return std::nullopt;
+}
+
+// The record that ended is followed by another one on the same socket pair, in the same place.
+void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& packet,
+                              Side sender) {
+  const Flow ended = pool_[at];
+  Flow& flow = pool_[at];
+  if (reason == EndReason::kActiveTimeout) {
+    // The same conversation: what is known of it stays known.
+    flow.sent[0] = flow.sent[1] = FlowCounters{};
+    flow.flow_id = packet.frame_number;
+    flow.start_ns = flow.end_ns = packet.timestamp_ns;
+    return;
+  }
+  wheel_.cancel(at);
+  flow = Flow{};
+  flow.key = ended.key;
+  flow.hash = ended.hash;
+  begin_record(flow, sender, packet);
+  wheel_.schedule(at, deadline_ns(flow));
+}
+
+void FlowTracker::reschedule(FlowIndex at) {
+  wheel_.cancel(at);
+  wheel_.schedule(at, deadline_ns(pool_[at]));
+}
+
+// A flow that is silent for longer than until then is over.
+std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
+  return later(flow.end_ns, timeout_ns(flow));
+}
+
+std::int64_t FlowTracker::timeout_ns(const Flow& flow) const {
+  switch (flow.state) {
+    case FlowState::kSynSent:
+    case FlowState::kSynReceived:
+    case FlowState::kHalfClosed:
+      return timeouts_.tcp_half_open_ns;
+    case FlowState::kEstablished:
+      return timeouts_.tcp_established_ns;
+    case FlowState::kClosed:
+    case FlowState::kReset:
+    case FlowState::kRefused:
+      return timeouts_.tcp_closed_ns;
+    case FlowState::kOneWay:
+    case FlowState::kTwoWay:
+      break;
+  }
+  return timeouts_.udp_ns;
+}
+
+// A connection that was closed before it fell silent did not time out.
+EndReason FlowTracker::silent_end_reason(const Flow& flow) {
+  switch (flow.state) {
+    case FlowState::kClosed:
+      return EndReason::kClosed;
+    case FlowState::kReset:
+    case FlowState::kRefused:
+      return EndReason::kReset;
+    default:
+      return EndReason::kIdleTimeout;
+  }
+}
+
+void FlowTracker::tell_end(Flow& flow, EndReason reason) {
+  if (flow.state == FlowState::kClosed && !flow.close_told) {
+    flow.close_told = true;
+    listener_.on_flow_event(flow, FlowEventKind::kClosed, flow.end_ns, reason);
+  } else if (reason == EndReason::kIdleTimeout) {
+    listener_.on_flow_event(flow, FlowEventKind::kTimedOut, deadline_ns(flow), reason);
+  } else if (!is_over(flow.state)) {
+    listener_.on_flow_event(flow, FlowEventKind::kEnded, flow.end_ns, reason);
+  }
+  listener_.on_flow_end(flow, reason);
+}
+
+void FlowTracker::advance_clock(std::int64_t now_ns) {
+  if (!wheel_.is_behind(now_ns)) return;
+  due_.clear();
+  wheel_.advance(now_ns, due_);
+  // By flow_id, so that the order does not depend on how the wheel keeps its lists.
+  std::sort(due_.begin(), due_.end(),
+            [this](FlowIndex a, FlowIndex b) { return pool_[a].flow_id < pool_[b].flow_id; });
+  for (const FlowIndex at : due_) {
+    Flow& flow = pool_[at];
+    const std::int64_t due_ns = deadline_ns(flow);
+    if (due_ns >= now_ns) {
+      wheel_.schedule(at, due_ns);
+      continue;
+    }
+    tell_end(flow, silent_end_reason(flow));
+    table_.erase(at);
+    pool_.release(at);
+  }
+}
+
+void FlowTracker::finish() {
+  std::vector<FlowIndex> open;
+  open.reserve(table_.size());
+  table_.for_each([&](FlowIndex at) { open.push_back(at); });
+  std::sort(open.begin(), open.end(),
+            [this](FlowIndex a, FlowIndex b) { return pool_[a].flow_id < pool_[b].flow_id; });
+  for (const FlowIndex at : open) {
+    const EndReason reason = silent_end_reason(pool_[at]);
+    tell_end(pool_[at], reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
+    table_.erase(at);
+    wheel_.cancel(at);
+    pool_.release(at);
+  }
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,81 @@
+// Packets in, ended conversations out.
+//
+// Time comes from the packets. A conversation ends when it has been silent for its timeout, when a
+// new SYN takes its socket pair, when it is split by the active timeout, or at finish(). The
+// order in which conversations end depends on the packets alone, not on how they were batched.
+// Used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "flow/flow_packet.h"
+#include "flow/flow_pool.h"
+#include "flow/flow_table.h"
+#include "flow/timer_wheel.h"
+#include "flowsnoop/flow_event.h"
+#include "flowsnoop/flow_timeouts.h"
+
+namespace flowsnoop {
+
+// Who hears of conversations. The Flow is valid during the call.
+class FlowListener {
+ public:
+  virtual ~FlowListener() = default;
+  virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
+  // `reason` has a meaning for kTimedOut and kEnded only.
+  virtual void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+                             EndReason reason) = 0;
+};
+
+class FlowTracker {
+ public:
+  // More packets than this at once are taken in several rounds.
+  static constexpr std::size_t kBatch = 64;
+
+  // `listener` is borrowed and outlives the tracker. Equal keys give equal bucket choices; nothing
+  // that can be seen from outside depends on the key.
+  FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener);
+
+  // Takes packets in the order of the capture.
+  void add(std::span<const FlowPacket> packets);
+
+  // Ends conversations that are overdue at `now_ns`.
+  void advance_clock(std::int64_t now_ns);
+
+  // Ends all conversations, in order of flow_id.
+  void finish();
+
+  std::size_t flows_alive() const { return table_.size(); }
+
+ private:
+  struct Located {
+    FlowKey key;
+    std::uint32_t hash;
+    Side sender;
+  };
+
+  void add_batch(std::span<const FlowPacket> packets);
+  void add_packet(const FlowPacket& packet, const Located& where);
+  FlowIndex start_flow(const FlowPacket& packet, const Located& where);
+  void begin_again(FlowIndex at, EndReason reason, const FlowPacket& packet, Side sender);
+  void reschedule(FlowIndex at);
+  void tell_end(Flow& flow, EndReason reason);
+  std::optional<EndReason> end_before(const Flow& flow, Side sender,
+                                      const FlowPacket& packet) const;
+  std::int64_t timeout_ns(const Flow& flow) const;
+  std::int64_t deadline_ns(const Flow& flow) const;
+  static EndReason silent_end_reason(const Flow& flow);
+
+  const FlowTimeouts timeouts_;
+  const HashKey hash_key_;
+  FlowListener& listener_;
+  FlowPool pool_;
+  FlowTable table_;
+  TimerWheel wheel_;
+  std::vector<FlowIndex> due_;  // reused
+};
+
+}  // namespace flowsnoop

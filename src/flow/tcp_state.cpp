@@ -1,0 +1,106 @@
+#include "flow/tcp_state.h"
+
+namespace flowsnoop {
+namespace {
+
+bool is_syn(std::uint8_t flags) {
+  return (flags & (kTcpSyn | kTcpAck)) == kTcpSyn;
+}
+bool is_syn_ack(std::uint8_t flags) {
+  return (flags & (kTcpSyn | kTcpAck)) == (kTcpSyn | kTcpAck);
+}
+
+// The sequence number of the first byte after the SYN, which itself counts as one.
+std::uint32_t first_byte_sequence(const FlowPacket& packet) {
+  const bool has_syn = (packet.headers.tcp_flags & kTcpSyn) != 0;
+  return packet.headers.tcp_sequence + (has_syn ? 1 : 0);
+}
+
+FlowState state_after_reset(const Flow& flow, Side sender) {
+  if (flow.state == FlowState::kClosed || flow.state == FlowState::kRefused) return flow.state;
+  const bool answers_syn =
+      flow.state == FlowState::kSynSent && flow.syn_frame[index(other_side(sender))] != 0;
+  return answers_syn ? FlowState::kRefused : FlowState::kReset;
+}
+
+FlowState state_after(const Flow& flow, Side sender, std::uint8_t flags) {
+  // A header that is cut before its flags proves only that there is a connection.
+  if (flags == 0 && flow.state != FlowState::kOneWay) return flow.state;
+  if ((flags & kTcpRst) != 0) return state_after_reset(flow, sender);
+  if (flow.state == FlowState::kReset || flow.state == FlowState::kRefused) return flow.state;
+  if (((flow.tcp_flags[0] | flow.tcp_flags[1]) & kTcpFin) != 0) {
+    const bool both = (flow.tcp_flags[0] & flow.tcp_flags[1] & kTcpFin) != 0;
+    return both ? FlowState::kClosed : FlowState::kHalfClosed;
+  }
+  if (flow.state == FlowState::kEstablished) return flow.state;
+  if (is_syn(flags)) {
+    return flow.state == FlowState::kSynReceived ? FlowState::kSynReceived : FlowState::kSynSent;
+  }
+  if (is_syn_ack(flags)) return FlowState::kSynReceived;
+  // Something other than a SYN: the handshake is over. What the answering side says before its
+  // SYN-ACK was seen proves it too: the SYN-ACK is missing from the capture.
+  return FlowState::kEstablished;
+}
+
+void note_handshake(Flow& flow, Side sender, const FlowPacket& packet) {
+  if (is_syn(packet.headers.tcp_flags) && flow.syn_frame[index(sender)] == 0) {
+    flow.syn_frame[index(sender)] = packet.frame_number;
+  }
+  if (is_syn_ack(packet.headers.tcp_flags) && flow.syn_ack_frame[index(sender)] == 0) {
+    flow.syn_ack_frame[index(sender)] = packet.frame_number;
+  }
+}
+
+std::optional<FlowEventKind> event_of(Flow& flow, FlowState before, bool is_first,
+                                      std::uint8_t flags) {
+  const FlowState after = flow.state;
+  if (is_first && after != FlowState::kReset) {
+    return is_syn(flags) ? FlowEventKind::kSyn : FlowEventKind::kNew;
+  }
+  if (after == FlowState::kClosed && !flow.close_told && (flags & kTcpFin) == 0) {
+    // The acknowledgment of the last FIN: told only now, so that the totals are complete.
+    flow.close_told = true;
+    return FlowEventKind::kClosed;
+  }
+  if (before == after) return std::nullopt;
+  switch (after) {
+    case FlowState::kEstablished:
+      return FlowEventKind::kEstablished;
+    case FlowState::kReset:
+      return FlowEventKind::kReset;
+    case FlowState::kRefused:
+      return FlowEventKind::kRefused;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet) {
+  const std::uint8_t flags = packet.headers.tcp_flags;
+  const bool is_first = packet.frame_number == flow.first_frame;
+  const std::uint8_t new_flags = flags & static_cast<std::uint8_t>(~flow.tcp_flags[index(sender)]);
+  // Most packets of a connection carry no flag that their side has not sent before.
+  if (flow.state == FlowState::kEstablished && new_flags == 0) return std::nullopt;
+
+  note_handshake(flow, sender, packet);
+  flow.tcp_flags[index(sender)] |= flags;
+  // Without flags the header is cut before them, and its sequence number may be missing too.
+  if (!flow.sequence_known[index(sender)] && flags != 0) {
+    flow.sequence_known[index(sender)] = true;
+    flow.first_sequence[index(sender)] = first_byte_sequence(packet);
+  }
+  const FlowState before = flow.state;
+  flow.state = state_after(flow, sender, flags);
+  return event_of(flow, before, is_first, flags);
+}
+
+bool begins_new_connection(const Flow& flow, Side sender, const FlowPacket& packet) {
+  if (!is_syn(packet.headers.tcp_flags)) return false;
+  if (((flow.tcp_flags[0] | flow.tcp_flags[1]) & (kTcpFin | kTcpRst)) != 0) return true;
+  return flow.sequence_known[index(sender)] &&
+         flow.first_sequence[index(sender)] != first_byte_sequence(packet);
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,73 @@
+#include "output/buffered_output.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+namespace flowsnoop {
+namespace {
+
+OutputError output_error(const std::string& name, const char* what, int error) {
+  return OutputError(name + ": " + what + ": " + std::strerror(error));
+}
+
+// A terminal or pipe that another program has made non-blocking is waited for.
+void wait_until_writable(int descriptor) {
+  pollfd waiting{descriptor, POLLOUT, 0};
+  (void)::poll(&waiting, 1, -1);
+}
+
+}  // namespace
+
+Output Output::to_file(const std::string& path) {
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+  if (descriptor < 0) throw output_error(path, "cannot create", errno);
+  return Output(descriptor, path, true);
+}
+
+Output::Output(int descriptor, std::string name) : Output(descriptor, std::move(name), false) {}
+
+Output::Output(int descriptor, std::string name, bool owned)
+    : descriptor_(descriptor), name_(std::move(name)), owned_(owned), buffer_(2 * kFlushSize) {}
+
+Output::~Output() {
+  if (owned_) ::close(descriptor_);
+}
+
+void Output::grow(std::size_t size) {
+  buffer_.resize(std::max(2 * buffer_.size(), size_ + size));
+}
+
+void Output::flush() {
+  const char* from = buffer_.data();
+  std::size_t left = std::exchange(size_, 0);
+  while (left > 0) {
+    const ssize_t written = ::write(descriptor_, from, left);
+    if (written >= 0) {
+      from += written;
+      left -= static_cast<std::size_t>(written);
+    } else if (errno == EAGAIN || errno == EWOULDBLOCK) {
+      wait_until_writable(descriptor_);
+    } else if (errno != EINTR) {
+      fail(errno);
+    }
+  }
+}
+
+void Output::close() {
+  flush();
+  if (!std::exchange(owned_, false)) return;
+  if (::close(descriptor_) != 0) fail(errno);
+}
+
+void Output::fail(int error) {
+  if (error == EPIPE) throw ClosedPipe();
+  throw output_error(name_, "cannot write", error);
+}
+
+}  // namespace flowsnoop

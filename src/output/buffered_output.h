@@ -1,0 +1,80 @@
+// Where finished text goes: one reused buffer in front of a file descriptor.
+//
+// An Output is used by one thread and is neither copied nor moved. It borrows a descriptor, or owns
+// the file that it created. The program ignores SIGPIPE, so that a reader that went away shows up
+// here as ClosedPipe. After an exception nothing more is written: what was buffered is dropped.
+#pragma once
+
+#include <cstddef>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace flowsnoop {
+
+// Nothing more can be written (disk full...). what() is one line that names the file.
+class OutputError : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+// The reader of a pipe has gone (`| head`): no error, and nothing to say, but time to end.
+class ClosedPipe : public std::exception {
+ public:
+  const char* what() const noexcept override { return "the reader of the output has gone"; }
+};
+
+class Output {
+ public:
+  // Creates or empties the file at `path`. Throws OutputError.
+  static Output to_file(const std::string& path);
+
+  // Borrows `descriptor`; `name` is what errors call it ("standard output").
+  Output(int descriptor, std::string name);
+
+  // Does not flush: an error could not be reported from here.
+  ~Output();
+  Output(const Output&) = delete;
+  Output& operator=(const Output&) = delete;
+
+  void append(std::string_view text) {
+    char* const out = reserve(text.size());
+    commit(out + text.copy(out, text.size()));
+  }
+
+  // Room for `size` more characters, valid until the next call. commit() takes the end of what was
+  // written there.
+  char* reserve(std::size_t size) {
+    if (buffer_.size() - size_ < size) grow(size);
+    return buffer_.data() + size_;
+  }
+  void commit(const char* end) { size_ = static_cast<std::size_t>(end - buffer_.data()); }
+
+  // Called after each line: writes out whole lines once many have gathered. Throws as flush().
+  void end_line() {
+    if (size_ >= kFlushSize) flush();
+  }
+
+  // Writes out all that was appended. Throws OutputError or ClosedPipe.
+  void flush();
+
+  // Flushes, and closes a file that was created, which is when some file systems first report a
+  // full disk. Throws as flush().
+  void close();
+
+ private:
+  static constexpr std::size_t kFlushSize = 65536;
+
+  Output(int descriptor, std::string name, bool owned);
+  void grow(std::size_t size);
+  [[noreturn]] void fail(int error);
+
+  int descriptor_;
+  std::string name_;
+  bool owned_;
+  std::size_t size_ = 0;      // of what is buffered
+  std::vector<char> buffer_;  // its size is the room there is
+};
+
+}  // namespace flowsnoop

@@ -1,0 +1,97 @@
+#include "output/csv.h"
+
+#include <algorithm>
+#include <string>
+
+#include "output/escape.h"
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::string_view kLineEnd = "\r\n";
+
+// Room for one item of an evidence list, the kind's name included.
+constexpr std::size_t kMaxEvidenceText = 96;
+constexpr std::size_t kMaxCell = std::max(kMaxValueText, Roles::kMaxEvidence* kMaxEvidenceText);
+
+// What a spreadsheet takes for the beginning of a formula.
+bool looks_like_formula(std::string_view text) {
+  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+}
+
+// Printable ASCII without a backslash or a quotation mark: nearly every text there is.
+bool needs_no_escape(std::string_view text) {
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return c >= 0x20 && c < 0x7f && c != '\\' && c != '"'; });
+}
+
+// "syn:+9.2@1 port_class:+3.1@1"
+char* write_evidence(char* out, std::span<const Evidence> list) {
+  bool first = true;
+  for (const Evidence& evidence : list) {
+    if (!first) *out++ = ' ';
+    first = false;
+    out = write_text(out, to_string(evidence.kind));
+    *out++ = ':';
+    if (evidence.log_odds >= 0) *out++ = '+';
+    out = write_log_odds(out, evidence.log_odds);
+    *out++ = '@';
+    out = write_integer(out, evidence.frame);
+  }
+  return out;
+}
+
+}  // namespace
+
+CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
+    : output_(output), table_(table) {
+  std::string_view separator;
+  for (const Field& field : table_) {
+    output_.append(separator);
+    output_.append(field.name);
+    separator = ",";
+  }
+  output_.append(kLineEnd);
+}
+
+void CsvWriter::on_record(const FlowRecord& record) {
+  std::string_view separator;
+  for (const Field& field : table_) {
+    output_.append(separator);
+    append_value(field.read(record));
+    separator = ",";
+  }
+  output_.append(kLineEnd);
+  output_.end_line();
+}
+
+void CsvWriter::append_value(const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    append_text(*text);
+    return;
+  }
+  char* const out = output_.reserve(kMaxCell);
+  const auto* list = std::get_if<std::span<const Evidence>>(&value);
+  output_.commit(list ? write_evidence(out, *list) : write_plain(out, value, iso_time_));
+}
+
+void CsvWriter::append_text(std::string_view text) {
+  const bool formula = looks_like_formula(text);
+  const bool quoted = text.find_first_of(",\"") != std::string_view::npos;
+  if (quoted) output_.append("\"");
+  if (formula) output_.append("'");
+  if (needs_no_escape(text)) {
+    output_.append(text);
+  } else {
+    for (const char c : escape_for_terminal(text, true)) {
+      output_.append(c == '"' ? std::string_view("\"\"") : std::string_view(&c, 1));
+    }
+  }
+  if (quoted) output_.append("\"");
+}
+
+void CsvWriter::finish(const RunSummary&) {
+  output_.flush();
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,35 @@
+// CSV as RFC 4180 has it: a header line with the dotted names, CRLF line ends, quotation marks
+// where a cell needs them. An absent value is an empty cell.
+//
+// Text from packets is written as escape_for_terminal() does, and a text cell that a spreadsheet
+// would run as a formula gets an apostrophe in front. Writing a record allocates for such text
+// only.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "output/fields.h"
+#include "output/value_text.h"
+#include "output/writer.h"
+
+namespace flowsnoop {
+
+class CsvWriter final : public RecordWriter {
+ public:
+  // Writes the header line. `table` outlives the writer.
+  explicit CsvWriter(Output& output, std::span<const Field> table = fields());
+
+  void on_record(const FlowRecord& record) override;
+  void finish(const RunSummary& summary) override;
+
+ private:
+  void append_value(const FieldValue& value);
+  void append_text(std::string_view text);
+
+  Output& output_;
+  std::span<const Field> table_;
+  IsoTime iso_time_;
+};
+
+}  // namespace flowsnoop

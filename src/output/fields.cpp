@@ -1,0 +1,144 @@
+#include "output/fields.h"
+
+#include <algorithm>
+
+#include "flowsnoop/ports.h"
+#include "output/value_text.h"
+
+namespace flowsnoop {
+namespace {
+
+FieldValue text_or_absent(std::string_view text) {
+  return text.empty() ? FieldValue{} : FieldValue{text};
+}
+
+std::string_view network_type(const FlowRecord& record) {
+  if (record.ip_version == 4) return "ipv4";
+  return record.ip_version == 6 ? "ipv6" : "";
+}
+
+std::string_view transport_name(const FlowRecord& record) {
+  if (record.protocol == kProtocolTcp) return "tcp";
+  return record.protocol == kProtocolUdp ? "udp" : "";
+}
+
+// The outermost tag, and the innermost where there are two: that is what ECS has names for.
+FieldValue vlan_id(const FlowRecord& record, std::size_t index) {
+  if (index >= record.vlan_count) return {};
+  return Identifier{record.vlan_ids[index]};
+}
+
+FieldValue evidence(const FlowRecord& record) {
+  const std::size_t count = std::min<std::size_t>(record.roles.evidence_count, Roles::kMaxEvidence);
+  if (count == 0) return {};
+  return std::span<const Evidence>{record.roles.evidence.data(), count};
+}
+
+using Record = const FlowRecord&;
+using Value = FieldValue;
+using enum FieldKind;
+
+// clang-format off
+constexpr Field kFields[] = {
+    {"@timestamp", kTime, "", [](Record r) -> Value { return TimeValue{r.start_ns}; },
+     "The same as event.start, under the name that Elastic requires."},
+    {"event.start", kTime, "", [](Record r) -> Value { return TimeValue{r.start_ns}; },
+     "When the earliest packet of the record was captured."},
+    {"event.end", kTime, "", [](Record r) -> Value { return TimeValue{r.end_ns}; },
+     "When the latest packet of the record was captured."},
+    {"event.duration", kInteger, "ns",
+     [](Record r) -> Value { return duration_ns(r.start_ns, r.end_ns); },
+     "The time from event.start to event.end."},
+    {"network.type", kText, "", [](Record r) -> Value { return text_or_absent(network_type(r)); },
+     "The network protocol: `ipv4` or `ipv6`."},
+    {"network.transport", kText, "",
+     [](Record r) -> Value { return text_or_absent(transport_name(r)); },
+     "The transport protocol: `tcp` or `udp`."},
+    {"network.iana_number", kIdentifier, "",
+     [](Record r) -> Value { return Identifier{r.protocol}; },
+     "The IANA number of the transport protocol: 6 is TCP, 17 is UDP."},
+    {"network.bytes", kInteger, "bytes",
+     [](Record r) -> Value { return r.client.bytes + r.server.bytes; },
+     "What both sides sent: client.bytes and server.bytes."},
+    {"network.packets", kInteger, "packets",
+     [](Record r) -> Value { return r.client.packets + r.server.packets; },
+     "What both sides sent: client.packets and server.packets."},
+    {"network.vlan.id", kIdentifier, "", [](Record r) -> Value { return vlan_id(r, 0); },
+     "The VLAN of the first packet, the outer one where there are two tags."},
+    {"network.inner.vlan.id", kIdentifier, "", [](Record r) -> Value { return vlan_id(r, 1); },
+     "The inner VLAN of the first packet where there are two tags."},
+    {"client.ip", kAddress, "",
+     [](Record r) -> Value { return AddressValue{&r.client.address, r.ip_version}; },
+     "The client's address."},
+    {"client.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.client.port}; },
+     "The client's port."},
+    {"client.bytes", kInteger, "bytes", [](Record r) -> Value { return r.client.bytes; },
+     "The original lengths of the frames that the client sent, link header included."},
+    {"client.packets", kInteger, "packets", [](Record r) -> Value { return r.client.packets; },
+     "The packets that the client sent."},
+    {"server.ip", kAddress, "",
+     [](Record r) -> Value { return AddressValue{&r.server.address, r.ip_version}; },
+     "The server's address."},
+    {"server.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.server.port}; },
+     "The server's port."},
+    {"server.bytes", kInteger, "bytes", [](Record r) -> Value { return r.server.bytes; },
+     "The original lengths of the frames that the server sent, link header included."},
+    {"server.packets", kInteger, "packets", [](Record r) -> Value { return r.server.packets; },
+     "The packets that the server sent."},
+    {"flowsnoop.flow_id", kInteger, "", [](Record r) -> Value { return r.flow_id; },
+     "The frame number of the record's first packet, unique in a run."},
+    {"flowsnoop.service", kText, "", [](Record r) -> Value { return text_or_absent(r.service); },
+     "The IANA service name of the server's port, absent where none is registered."},
+    {"flowsnoop.state", kText, "", [](Record r) -> Value { return to_string(r.state); },
+     "How far the conversation got."},
+    {"flowsnoop.end_reason", kText, "", [](Record r) -> Value { return to_string(r.end_reason); },
+     "Why the record was written when it was."},
+    {"flowsnoop.client.port_class", kText, "",
+     [](Record r) -> Value { return to_string(port_class(r.client.port)); },
+     "The RFC 6335 class of the client's port: `system`, `user` or `dynamic`."},
+    {"flowsnoop.client.payload_bytes", kInteger, "bytes",
+     [](Record r) -> Value { return r.client.payload_bytes; },
+     "The transport payload that the client sent, as the headers state its length."},
+    {"flowsnoop.server.port_class", kText, "",
+     [](Record r) -> Value { return to_string(port_class(r.server.port)); },
+     "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},
+    {"flowsnoop.server.payload_bytes", kInteger, "bytes",
+     [](Record r) -> Value { return r.server.payload_bytes; },
+     "The transport payload that the server sent, as the headers state its length."},
+    {"flowsnoop.role.confidence", kReal, "", [](Record r) -> Value { return r.roles.confidence; },
+     "The probability that the client is the client, from 0.5 to 1."},
+    {"flowsnoop.role.by", kText, "", [](Record r) -> Value { return to_string(r.roles.by); },
+     "The kind of the strongest evidence for the verdict."},
+    {"flowsnoop.role.evidence", kEvidence, "", evidence,
+     "All evidence on who is the server, the strongest first."},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Field> fields() {
+  return kFields;
+}
+
+std::string_view to_string(FieldKind kind) {
+  switch (kind) {
+    case kInteger:
+      return "integer";
+    case kReal:
+      return "real";
+    case kBoolean:
+      return "boolean";
+    case kText:
+    case kIdentifier:
+      return "text";
+    case kAddress:
+      return "address";
+    case kTime:
+      return "time";
+    case kEvidence:
+      return "evidence list";
+  }
+  return "";
+}
+
+}  // namespace flowsnoop

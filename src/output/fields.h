@@ -1,0 +1,63 @@
+// The one table of fields that drives every machine-readable format, so that JSON, CSV and whatever
+// comes later never disagree. A new field is one line in fields.cpp, and one in docs/output.md.
+//
+// The table is constant. A FieldValue owns nothing: it is valid as long as the record it was read
+// from, and reading one does not allocate.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <variant>
+
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+
+// A number that names something, such as a VLAN: shown as text, because nobody adds it up.
+struct Identifier {
+  std::uint64_t number = 0;
+};
+
+// The IP version tells ::ffff:192.0.2.1 in an IPv6 packet from 192.0.2.1.
+struct AddressValue {
+  const IpAddress* address = nullptr;
+  std::uint8_t ip_version = 0;
+};
+
+// Nanoseconds since 1970-01-01 00:00 UTC; negative before.
+struct TimeValue {
+  std::int64_t ns = 0;
+};
+
+// What a field holds in one record; std::monostate where the record has no such value.
+using FieldValue = std::variant<std::monostate, std::uint64_t, double, bool, std::string_view,
+                                Identifier, AddressValue, TimeValue, std::span<const Evidence>>;
+
+// What a field holds when it is not absent. The numbers are the indexes of FieldValue.
+enum class FieldKind : std::uint8_t {
+  kInteger = 1,
+  kReal,
+  kBoolean,
+  kText,
+  kIdentifier,
+  kAddress,
+  kTime,
+  kEvidence,
+};
+
+struct Field {
+  std::string_view name;  // dotted, as in the Elastic Common Schema where that has a name
+  FieldKind kind;
+  std::string_view unit;  // empty where there is none
+  FieldValue (*read)(const FlowRecord& record);
+  std::string_view meaning;  // one sentence, the same as in docs/output.md
+};
+
+// All fields in the order of the output. Fields of one group (client.*) stand together.
+std::span<const Field> fields();
+
+// The name of a kind in the documentation: "integer", "text"...
+std::string_view to_string(FieldKind kind);
+
+}  // namespace flowsnoop

@@ -1,0 +1,110 @@
+#include "output/flow_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "flowsnoop/ports.h"
+#include "output/humanize.h"
+#include "output/layout.h"
+#include "output/value_text.h"
+
+namespace flowsnoop {
+
+std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version) {
+  char text[kMaxValueText];
+  char* out = text;
+  if (ip_version == 6) *out++ = '[';
+  out = write_address(out, endpoint.address, ip_version);
+  if (ip_version == 6) *out++ = ']';
+  *out++ = ':';
+  out = write_integer(out, endpoint.port);
+  return {text, out};
+}
+
+std::string elided_socket(std::string_view socket, std::size_t width, std::string_view ellipsis) {
+  if (socket.size() <= width) return std::string(socket);
+  // The brackets of IPv6 stay, and so does the port.
+  const std::size_t colon = socket.rfind(':');
+  const std::size_t bracket = socket.front() == '[' ? 1 : 0;
+  const std::string_view head = socket.substr(0, bracket);
+  const std::string_view address = socket.substr(bracket, colon - 2 * bracket);
+  const std::string_view tail = socket.substr(colon - bracket);
+  const std::size_t fixed = head.size() + tail.size();
+  const std::size_t room = width > fixed ? width - fixed : 0;
+  return fmt::format("{}{}{}", head, elide_middle(address, room, ellipsis), tail);
+}
+
+std::string_view port_class_text(std::uint16_t port, PortClassForm form) {
+  if (form == PortClassForm::kNone) return "";
+  const PortClass the_class = port_class(port);
+  if (form == PortClassForm::kFull) return common_name(the_class);
+  switch (the_class) {
+    case PortClass::kSystem:
+      return "wk";
+    case PortClass::kUser:
+      return "reg";
+    case PortClass::kDynamic:
+      break;
+  }
+  return "eph";
+}
+
+std::string port_class_note(std::uint16_t port, PortClassForm form) {
+  std::string note;
+  if (form != PortClassForm::kNone) note.append(" (").append(port_class_text(port, form)) += ')';
+  return note;
+}
+
+std::string_view transport_text(std::uint8_t protocol) {
+  if (protocol == kProtocolTcp) return "tcp";
+  return protocol == kProtocolUdp ? "udp" : "";
+}
+
+std::string words(std::string_view name) {
+  std::string text(name);
+  std::replace(text.begin(), text.end(), '_', ' ');
+  return text;
+}
+
+std::string short_words(FlowState state) {
+  if (state == FlowState::kSynReceived) return "syn rcvd";
+  if (state == FlowState::kEstablished) return "estab";
+  if (state == FlowState::kHalfClosed) return "half";
+  return words(to_string(state));
+}
+
+Emphasis state_emphasis(FlowState state) {
+  switch (state) {
+    case FlowState::kClosed:
+      return Emphasis::kGood;
+    case FlowState::kReset:
+    case FlowState::kRefused:
+      return Emphasis::kBad;
+    case FlowState::kSynSent:
+    case FlowState::kSynReceived:
+    case FlowState::kOneWay:
+      return Emphasis::kUnsure;
+    case FlowState::kEstablished:
+    case FlowState::kHalfClosed:
+    case FlowState::kTwoWay:
+      break;
+  }
+  return Emphasis::kNone;
+}
+
+std::string each_way(std::uint64_t from_client, std::uint64_t from_server, const Glyphs& signs,
+                     std::size_t client_width, std::size_t server_width) {
+  std::string text;
+  const auto append = [&](std::uint64_t value, std::size_t width, std::string_view sign) {
+    const std::string number = humanize_count(value);
+    if (number.size() < width) text.append(width - number.size(), ' ');
+    text.append(number).append(sign);
+  };
+  append(from_client, client_width, signs.from_client);
+  text += ' ';
+  append(from_server, server_width, signs.from_server);
+  return text;
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,52 @@
+// How the parts of a conversation read in the formats for people.
+//
+// Pure functions; they may run in parallel.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "flowsnoop/flow_record.h"
+#include "output/text_style.h"
+
+namespace flowsnoop {
+
+enum class PortClassForm : std::uint8_t {
+  kFull,   // "well-known", "registered", "ephemeral"
+  kShort,  // "wk", "reg", "eph"
+  kNone,   // ""
+};
+inline constexpr std::size_t kPortClassFormCount = 3;
+
+// "192.168.1.23:51514", "[2001:db8::1]:443" (RFC 3986 section 3.2.2).
+std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version);
+
+// The same in at most `width` columns where that can be: the address loses its middle, the port
+// stays whole.
+std::string elided_socket(std::string_view socket, std::size_t width, std::string_view ellipsis);
+
+// The class of a port in the words that people use.
+std::string_view port_class_text(std::uint16_t port, PortClassForm form);
+
+// " (ephemeral)", as it follows a socket; "" for kNone.
+std::string port_class_note(std::uint16_t port, PortClassForm form);
+
+// "tcp", "udp", or "" for what has no flows.
+std::string_view transport_text(std::uint8_t protocol);
+
+// "syn_received" -> "syn received".
+std::string words(std::string_view name);
+
+// A state in at most eight characters: "syn rcvd".
+std::string short_words(FlowState state);
+
+// Whether a conversation went well.
+Emphasis state_emphasis(FlowState state);
+
+// What each side sent, the numbers padded so that the signs of several lines stand in columns:
+// "  14↑   17↓".
+std::string each_way(std::uint64_t from_client, std::uint64_t from_server, const Glyphs& signs,
+                     std::size_t client_width = 0, std::size_t server_width = 0);
+
+}  // namespace flowsnoop

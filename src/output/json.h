@@ -1,0 +1,49 @@
+// JSON Lines (RFC 8259, one object a line): a dotted field name becomes nested objects, and a field
+// that a record does not have is left out.
+//
+// The nesting is worked out once, from the table of fields; writing a record allocates nothing.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "output/fields.h"
+#include "output/value_text.h"
+#include "output/writer.h"
+
+namespace flowsnoop {
+
+class JsonWriter final : public RecordWriter {
+ public:
+  // Names with more dots than this are not written by any format that nests.
+  static constexpr std::size_t kMaxDepth = 8;
+
+  // The fields of one group must stand together in `table`, which outlives the writer.
+  explicit JsonWriter(Output& output, std::span<const Field> table = fields());
+
+  void on_record(const FlowRecord& record) override;
+  void finish(const RunSummary& summary) override;
+
+ private:
+  // A field with the text that leads to its value. For "client.ip" that is `"client":{"ip":`, and
+  // where the object "client" is open already, `"ip":` at the end of it.
+  struct Step {
+    FieldValue (*read)(const FlowRecord& record) = nullptr;
+    std::string opening;
+    std::array<std::uint8_t, kMaxDepth> offset{};  // of what follows, by the objects already open
+    std::uint8_t depth = 0;                        // objects around the value, the outermost apart
+    std::uint8_t shared = 0;                       // how many of them are the field's before it too
+  };
+
+  static Step make_step(const Field& field, std::string_view previous_name);
+  char* write_value(char* out, const FieldValue& value);
+
+  Output& output_;
+  std::vector<Step> steps_;
+  IsoTime iso_time_;
+};
+
+}  // namespace flowsnoop

@@ -1,0 +1,75 @@
+#include "output/layout.h"
+
+#include <algorithm>
+
+namespace flowsnoop {
+
+std::size_t display_width(std::string_view text) {
+  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
+    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+  }));
+}
+
+void LineBuilder::add(std::string_view text, Emphasis emphasis) {
+  if (text.empty()) return;
+  if (finished_) {
+    text_.clear();
+    finished_ = false;
+  }
+  text_.append(spaces_, ' ');
+  spaces_ = 0;
+  const bool codes = colour_ && emphasis != Emphasis::kNone;
+  if (codes) text_ += sgr(emphasis);
+  text_ += text;
+  if (codes) text_ += sgr(Emphasis::kNone);
+  column_ += display_width(text);
+}
+
+void LineBuilder::pad_to(std::size_t column) {
+  if (column <= column_) return;
+  spaces_ += column - column_;
+  column_ = column;
+}
+
+std::string_view LineBuilder::finish() {
+  if (finished_) text_.clear();
+  text_ += '\n';
+  finished_ = true;
+  column_ = spaces_ = 0;
+  return text_;
+}
+
+std::string elide_middle(std::string_view text, std::size_t width, std::string_view ellipsis) {
+  if (text.size() <= width) return std::string(text);
+  const std::size_t sign = display_width(ellipsis);
+  const std::size_t kept = width > sign ? width - sign : 0;
+  const std::size_t head = (kept + 1) / 2;
+  std::string out(text.substr(0, head));
+  out += ellipsis;
+  out += text.substr(text.size() - (kept - head));
+  return out;
+}
+
+void append_wrapped(std::string& out, std::string_view text, std::size_t width,
+                    std::size_t indent) {
+  std::size_t column = 0;
+  while (!text.empty()) {
+    const std::size_t comma = text.find(", ");
+    const std::string_view part = text.substr(0, comma == text.npos ? comma : comma + 1);
+    text.remove_prefix(comma == text.npos ? text.size() : comma + 2);
+    const std::size_t part_width = display_width(part);
+    if (column > 0 && width > 0 && column + 1 + part_width > width) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = indent;
+    } else if (column > 0) {
+      out += ' ';
+      ++column;
+    }
+    out += part;
+    column += part_width;
+  }
+  out += '\n';
+}
+
+}  // namespace flowsnoop

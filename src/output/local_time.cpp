@@ -1,0 +1,71 @@
+#include "output/local_time.h"
+
+#include <fmt/format.h>
+
+#include <cctype>
+#include <cstdlib>
+#include <ctime>
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::int64_t kNsPerSecond = 1'000'000'000;
+constexpr int kNsPerMillisecond = 1'000'000;
+
+}  // namespace
+
+LocalClock::LocalClock() {
+  ::tzset();
+}
+
+const LocalTime& LocalClock::at(std::int64_t time_ns) {
+  std::int64_t second = time_ns / kNsPerSecond;
+  std::int64_t fraction = time_ns % kNsPerSecond;
+  if (fraction < 0) {
+    fraction += kNsPerSecond;
+    --second;
+  }
+  if (second != second_) {
+    second_ = second;
+    std::tm fields{};
+    ::localtime_r(&second, &fields);
+    local_ = {fields.tm_year + 1900,
+              fields.tm_mon + 1,
+              fields.tm_mday,
+              fields.tm_hour,
+              fields.tm_min,
+              fields.tm_sec,
+              0,
+              static_cast<int>(fields.tm_gmtoff),
+              fields.tm_zone ? fields.tm_zone : ""};
+  }
+  local_.millisecond = static_cast<int>(fraction) / kNsPerMillisecond;
+  return local_;
+}
+
+std::string format_date(const LocalTime& time) {
+  return fmt::format("{:04}-{:02}-{:02}", time.year, time.month, time.day);
+}
+
+std::string format_short_date(const LocalTime& time) {
+  return fmt::format("{:02}-{:02}", time.month, time.day);
+}
+
+std::string format_clock(const LocalTime& time, bool milliseconds) {
+  if (!milliseconds) return fmt::format("{:02}:{:02}:{:02}", time.hour, time.minute, time.second);
+  return fmt::format("{:02}:{:02}:{:02}.{:03}", time.hour, time.minute, time.second,
+                     time.millisecond);
+}
+
+std::string format_zone(const LocalTime& time) {
+  if (time.utc_offset_s == 0 && (time.zone == "UTC" || time.zone.empty())) return "UTC";
+  const int minutes = std::abs(time.utc_offset_s) / 60;
+  const std::string offset = fmt::format("UTC{}{:02}:{:02}", time.utc_offset_s < 0 ? '-' : '+',
+                                         minutes / 60, minutes % 60);
+  // Zones without a name of their own are called by their offset: "-03".
+  const bool named =
+      !time.zone.empty() && std::isalpha(static_cast<unsigned char>(time.zone.front())) != 0;
+  return named ? fmt::format("{} ({})", time.zone, offset) : offset;
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,188 @@
+#include "output/table_form.h"
+
+#include <algorithm>
+#include <bitset>
+
+#include "output/humanize.h"
+#include "output/layout.h"
+#include "output/value_text.h"
+
+namespace flowsnoop {
+namespace {
+
+// The words of a percentage: "100%".
+constexpr std::size_t kPercentWidth = 4;
+
+// An address is not elided to less than this, port and brackets included.
+constexpr std::size_t kMinSocketWidth = 16;
+
+// The name of a service is not elided to less than this.
+constexpr std::size_t kMinServiceWidth = 8;
+
+// In order: what is given up first is missed least.
+constexpr void (*kReductions[])(TableForm&) = {
+    [](TableForm& form) { form.port_class = PortClassForm::kShort; },
+    [](TableForm& form) { form.packets_each_way = false; },
+    [](TableForm& form) { form.show(Column::kDuration, false); },
+    [](TableForm& form) { form.reason = false; },
+    [](TableForm& form) { form.bytes_each_way = false; },
+    [](TableForm& form) { form.milliseconds = false; },
+    [](TableForm& form) { form.tight = true; },
+    [](TableForm& form) { form.port_class = PortClassForm::kNone; },
+    [](TableForm& form) { form.show(Column::kPackets, false); },
+    [](TableForm& form) { form.max_service = kMinServiceWidth; },
+    [](TableForm& form) { form.show(Column::kState, false); },
+};
+constexpr std::size_t kReductionCount = std::size(kReductions);
+
+// Which of the reductions are made.
+using Reductions = std::bitset<kReductionCount>;
+
+TableForm reduce(TableForm form, const Reductions& made) {
+  for (std::size_t i = 0; i < kReductionCount; ++i) {
+    if (made[i]) kReductions[i](form);
+  }
+  return form;
+}
+
+void widen(std::size_t& width, std::size_t to) {
+  width = std::max(width, to);
+}
+
+std::size_t date_width(DateForm date) {
+  if (date == DateForm::kNone) return 0;
+  return date == DateForm::kShort ? 6 : 11;
+}
+
+std::size_t each_way_width(std::size_t client, std::size_t server) {
+  return client + server + 3;
+}
+
+// The width of a cell's widest text, without the heading.
+std::size_t text_width(const TableForm& form, const TableExtent& extent, const Glyphs& signs,
+                       Column column) {
+  const auto port_form = static_cast<std::size_t>(form.port_class);
+  switch (column) {
+    case Column::kStart:
+      return date_width(form.date) + (form.milliseconds ? 12 : 8);
+    case Column::kProto:
+      return 3;
+    case Column::kClient:
+      return std::min(extent.client[port_form], form.max_client_socket);
+    case Column::kServer:
+      return display_width(signs.arrow) + 1 +
+             std::min(extent.server[port_form], form.max_server_socket);
+    case Column::kService:
+      return std::min(extent.service, form.max_service);
+    case Column::kState:
+      return form.tight ? extent.short_state : extent.state;
+    case Column::kPackets:
+      return form.packets_each_way ? each_way_width(extent.client_packets, extent.server_packets)
+                                   : extent.all_packets;
+    case Column::kBytes:
+      return form.bytes_each_way ? each_way_width(extent.client_bytes, extent.server_bytes)
+                                 : extent.all_bytes;
+    case Column::kDuration:
+      return extent.duration;
+    case Column::kSure:
+      return kPercentWidth + (form.reason ? 1 + extent.reason : 0);
+  }
+  return 0;
+}
+
+std::size_t table_width(const TableForm& form, const TableExtent& extent, const Glyphs& signs) {
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    if (!form.shows(column)) continue;
+    if (width > 0) width += form.gap();
+    width += column_width(form, extent, signs, column);
+  }
+  return width;
+}
+
+// Shares what room there is: the shorter of the two sockets keeps its width if it can.
+void elide_sockets(TableForm& form, const TableExtent& extent, const Glyphs& signs,
+                   std::size_t width) {
+  const auto port_form = static_cast<std::size_t>(form.port_class);
+  const std::size_t client = extent.client[port_form];
+  const std::size_t server = extent.server[port_form];
+  const std::size_t others = table_width(form, extent, signs) - client - server;
+  const std::size_t room = std::max(width, others + 2 * kMinSocketWidth) - others;
+  const std::size_t half = room / 2;
+  if (client < half) {
+    form.max_client_socket = client;
+    form.max_server_socket = room - client;
+  } else if (server < half) {
+    form.max_client_socket = room - server;
+    form.max_server_socket = server;
+  } else {
+    form.max_client_socket = half;
+    form.max_server_socket = room - half;
+  }
+}
+
+}  // namespace
+
+std::string_view heading(const TableForm& form, Column column) {
+  if (form.tight && column == Column::kProto) return "PRO";
+  if (form.tight && column == Column::kPackets) return "PKTS";
+  constexpr std::string_view kHeadings[kColumnCount] = {"START",    "PROTO", "CLIENT",  "SERVER",
+                                                        "SERVICE",  "STATE", "PACKETS", "BYTES",
+                                                        "DURATION", "SURE"};
+  return kHeadings[static_cast<std::size_t>(column)];
+}
+
+void TableExtent::include(const FlowRow& row, const Glyphs& signs) {
+  const std::size_t client_socket = socket_text(row.client, row.ip_version).size();
+  const std::size_t server_socket = socket_text(row.server, row.ip_version).size();
+  for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
+    const auto form = static_cast<PortClassForm>(i);
+    const std::size_t around = form == PortClassForm::kNone ? 0 : 3;  // " (" and ")"
+    widen(client[i], client_socket + around + port_class_text(row.client.port, form).size());
+    widen(server[i], server_socket + around + port_class_text(row.server.port, form).size());
+  }
+  widen(service, row.service.size());
+  widen(state, to_string(row.state).size());
+  widen(short_state, short_words(row.state).size());
+  widen(client_packets, humanize_count(row.client.packets).size());
+  widen(server_packets, humanize_count(row.server.packets).size());
+  widen(all_packets, humanize_count(row.client.packets + row.server.packets).size());
+  widen(client_bytes, humanize_count(row.client.bytes).size());
+  widen(server_bytes, humanize_count(row.server.bytes).size());
+  widen(all_bytes, humanize_count(row.client.bytes + row.server.bytes).size());
+  widen(duration,
+        display_width(humanize_duration(duration_ns(row.start_ns, row.end_ns), signs.micro)));
+  widen(reason, to_string(row.by).size());
+}
+
+std::size_t column_width(const TableForm& form, const TableExtent& extent, const Glyphs& signs,
+                         Column column) {
+  return std::max(heading(form, column).size(), text_width(form, extent, signs, column));
+}
+
+TableForm choose_form(const TableExtent& extent, const Glyphs& signs, std::size_t width,
+                      DateForm date, bool numeric) {
+  TableForm full;
+  full.date = date;
+  full.shown.fill(true);
+  full.show(Column::kService, !numeric && extent.service > 0);
+  Reductions made;
+  const auto fits = [&] {
+    return width == 0 || table_width(reduce(full, made), extent, signs) <= width;
+  };
+  for (std::size_t i = 0; i < kReductionCount && !fits(); ++i) made.set(i);
+  if (!fits()) {
+    TableForm form = reduce(full, made);
+    elide_sockets(form, extent, signs, width);
+    return form;
+  }
+  // The last step may have made more room than was needed: what is missed most comes back first.
+  for (std::size_t i = kReductionCount; i-- > 0;) {
+    made.reset(i);
+    if (!fits()) made.set(i);
+  }
+  return reduce(full, made);
+}
+
+}  // namespace flowsnoop

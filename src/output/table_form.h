@@ -1,0 +1,101 @@
+// Which columns the table of flows has and how much they say, so that it fits the terminal.
+//
+// A table begins in its full form and is reduced step by step, the least missed first, until it
+// fits; then what there is room for after all comes back. docs/output.md lists the steps. Plain
+// values, used by one thread.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "output/flow_text.h"
+#include "output/text_style.h"
+
+namespace flowsnoop {
+
+enum class Column : std::uint8_t {
+  kStart,
+  kProto,
+  kClient,
+  kServer,
+  kService,
+  kState,
+  kPackets,
+  kBytes,
+  kDuration,
+  kSure,
+};
+inline constexpr std::size_t kColumnCount = 10;
+
+// What the table needs of a FlowRecord; the evidence, which is most of it, is left behind.
+struct FlowRow {
+  std::int64_t start_ns = 0;
+  std::int64_t end_ns = 0;
+  std::uint64_t flow_id = 0;
+  Endpoint client;
+  Endpoint server;
+  std::string_view service;
+  double confidence = 0;
+  EvidenceKind by = EvidenceKind::kFirstSpeaker;
+  FlowState state = FlowState::kOneWay;
+  std::uint8_t protocol = 0;
+  std::uint8_t ip_version = 0;
+};
+
+enum class DateForm : std::uint8_t {
+  kNone,   // all flows began on one day
+  kShort,  // in one year: "05-01 "
+  kFull,   // "2024-05-01 "
+};
+
+struct TableForm {
+  DateForm date = DateForm::kNone;
+  bool milliseconds = true;
+  PortClassForm port_class = PortClassForm::kFull;
+  bool packets_each_way = true;
+  bool bytes_each_way = true;
+  bool reason = true;  // SURE says what the strongest evidence is
+  bool tight = false;  // one space between columns, short words for states
+  std::array<bool, kColumnCount> shown{};
+  std::size_t max_service = SIZE_MAX;  // columns; longer ones are elided
+  std::size_t max_client_socket = SIZE_MAX;
+  std::size_t max_server_socket = SIZE_MAX;
+
+  std::size_t gap() const { return tight ? 1 : 2; }  // spaces between columns
+  bool shows(Column column) const { return shown[static_cast<std::size_t>(column)]; }
+  void show(Column column, bool yes) { shown[static_cast<std::size_t>(column)] = yes; }
+};
+
+// The widths of the widest cells.
+struct TableExtent {
+  std::array<std::size_t, kPortClassFormCount> client{};  // socket and class
+  std::array<std::size_t, kPortClassFormCount> server{};
+  std::size_t service = 0;
+  std::size_t state = 0;
+  std::size_t short_state = 0;
+  std::size_t client_packets = 0;
+  std::size_t server_packets = 0;
+  std::size_t all_packets = 0;
+  std::size_t client_bytes = 0;
+  std::size_t server_bytes = 0;
+  std::size_t all_bytes = 0;
+  std::size_t duration = 0;
+  std::size_t reason = 0;
+
+  void include(const FlowRow& row, const Glyphs& signs);
+};
+
+std::string_view heading(const TableForm& form, Column column);
+
+// The width of a column, its heading included; without the gap after it.
+std::size_t column_width(const TableForm& form, const TableExtent& extent, const Glyphs& signs,
+                         Column column);
+
+// The fullest form that fits in `width` columns (0: no limit). Where none does, the addresses are
+// elided; a terminal too narrow even for that gets longer lines.
+TableForm choose_form(const TableExtent& extent, const Glyphs& signs, std::size_t width,
+                      DateForm date, bool numeric);
+
+}  // namespace flowsnoop

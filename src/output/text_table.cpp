@@ -1,0 +1,172 @@
+#include "output/text_table.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "output/humanize.h"
+#include "output/value_text.h"
+
+namespace flowsnoop {
+namespace {
+
+// Below this the roles are a guess that deserves a second look.
+constexpr double kSureEnough = 0.9;
+
+FlowRow make_row(const FlowRecord& record) {
+  return {record.start_ns, record.end_ns,   record.flow_id,          record.client,
+          record.server,   record.service,  record.roles.confidence, record.roles.by,
+          record.state,    record.protocol, record.ip_version};
+}
+
+bool begins_before(const FlowRow& a, const FlowRow& b) {
+  return std::tie(a.start_ns, a.flow_id) < std::tie(b.start_ns, b.flow_id);
+}
+
+// Headings stand where their numbers do.
+bool is_right_aligned(const TableForm& form, Column column) {
+  return column == Column::kDuration || (column == Column::kPackets && !form.packets_each_way) ||
+         (column == Column::kBytes && !form.bytes_each_way);
+}
+
+}  // namespace
+
+TableWriter::TableWriter(Output& output, TextStyle style, bool numeric)
+    : output_(output),
+      style_(style),
+      signs_(glyphs(style.utf8)),
+      numeric_(numeric),
+      summary_(numeric),
+      line_(style.colour) {}
+
+void TableWriter::on_record(const FlowRecord& record) {
+  rows_.push_back(make_row(record));
+  summary_.add(record);
+}
+
+void TableWriter::finish(const RunSummary& summary) {
+  std::sort(rows_.begin(), rows_.end(), begins_before);
+  if (!rows_.empty()) write_table();
+  summary_.write(output_, style_, summary.accounting);
+  output_.flush();
+}
+
+void TableWriter::write_table() {
+  for (const FlowRow& row : rows_) extent_.include(row, signs_);
+  form_ = choose_form(extent_, signs_, static_cast<std::size_t>(style_.width), choose_date_form(),
+                      numeric_);
+  place_columns();
+  write_heading();
+  for (const FlowRow& row : rows_) write_row(row);
+  output_.append("\n");
+}
+
+// The rows are sorted, so the first and the last tell what the dates between them need.
+DateForm TableWriter::choose_date_form() {
+  const LocalTime first = clock_.at(rows_.front().start_ns);
+  const LocalTime& last = clock_.at(rows_.back().start_ns);
+  if (first.same_day(last)) return DateForm::kNone;
+  return first.year == last.year ? DateForm::kShort : DateForm::kFull;
+}
+
+void TableWriter::place_columns() {
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    if (!form_.shows(column)) continue;
+    const std::size_t width = column_width(form_, extent_, signs_, column);
+    places_[i] = {begin, width};
+    begin += width + form_.gap();
+  }
+}
+
+void TableWriter::write_heading() {
+  for (std::size_t i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    if (!form_.shows(column)) continue;
+    const std::string_view text = heading(form_, column);
+    const Place& at = places_[i];
+    line_.pad_to(is_right_aligned(form_, column) ? at.begin + at.width - text.size() : at.begin);
+    line_.add(text, Emphasis::kHeading);
+  }
+  output_.append(line_.finish());
+}
+
+void TableWriter::write_row(const FlowRow& row) {
+  for (std::size_t i = 0; i < kColumnCount; ++i) {
+    const auto column = static_cast<Column>(i);
+    if (!form_.shows(column)) continue;
+    line_.pad_to(places_[i].begin);
+    add_cell(column, row);
+  }
+  output_.append(line_.finish());
+  output_.end_line();
+}
+
+void TableWriter::add_cell(Column column, const FlowRow& row) {
+  switch (column) {
+    case Column::kStart:
+      return add_start(row);
+    case Column::kProto:
+      return line_.add(transport_text(row.protocol));
+    case Column::kClient:
+      return add_socket(row.client, row.ip_version, form_.max_client_socket);
+    case Column::kServer:
+      line_.add(signs_.arrow);
+      line_.add(" ");
+      return add_socket(row.server, row.ip_version, form_.max_server_socket);
+    case Column::kService:
+      return line_.add(elide_middle(row.service, form_.max_service, signs_.ellipsis));
+    case Column::kState:
+      return line_.add(form_.tight ? short_words(row.state) : words(to_string(row.state)),
+                       state_emphasis(row.state));
+    case Column::kPackets:
+      if (!form_.packets_each_way) {
+        return add_right(column, humanize_count(row.client.packets + row.server.packets));
+      }
+      return line_.add(each_way(row.client.packets, row.server.packets, signs_,
+                                extent_.client_packets, extent_.server_packets));
+    case Column::kBytes:
+      if (!form_.bytes_each_way) {
+        return add_right(column, humanize_count(row.client.bytes + row.server.bytes));
+      }
+      return line_.add(each_way(row.client.bytes, row.server.bytes, signs_, extent_.client_bytes,
+                                extent_.server_bytes));
+    case Column::kDuration:
+      return add_right(column,
+                       humanize_duration(duration_ns(row.start_ns, row.end_ns), signs_.micro));
+    case Column::kSure:
+      return add_sure(row);
+  }
+}
+
+void TableWriter::add_start(const FlowRow& row) {
+  const LocalTime& time = clock_.at(row.start_ns);
+  if (form_.date == DateForm::kFull) line_.add(format_date(time) + ' ');
+  if (form_.date == DateForm::kShort) line_.add(format_short_date(time) + ' ');
+  line_.add(format_clock(time, form_.milliseconds));
+}
+
+void TableWriter::add_socket(const Endpoint& endpoint, std::uint8_t ip_version,
+                             std::size_t max_width) {
+  line_.add(elided_socket(socket_text(endpoint, ip_version), max_width, signs_.ellipsis));
+  line_.add(port_class_note(endpoint.port, form_.port_class), Emphasis::kFaint);
+}
+
+void TableWriter::add_sure(const FlowRow& row) {
+  const std::string text = percent(row.confidence);
+  const Emphasis emphasis = row.confidence < kSureEnough ? Emphasis::kUnsure : Emphasis::kNone;
+  constexpr std::size_t kPercentWidth = 4;
+  line_.pad_to(line_.column() + kPercentWidth - text.size());
+  line_.add(text, emphasis);
+  if (!form_.reason) return;
+  line_.add(" ");
+  line_.add(words(to_string(row.by)), Emphasis::kFaint);
+}
+
+void TableWriter::add_right(Column column, std::string_view text, Emphasis emphasis) {
+  const Place& at = place(column);
+  line_.pad_to(at.begin + at.width - display_width(text));
+  line_.add(text, emphasis);
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,46 @@
+// What every output format has in common: records and events come in while the analysis runs, and
+// finish() ends the output.
+//
+// A writer borrows its Output, which outlives it, and is used by one thread. Its functions throw
+// what Output::flush() throws.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "flowsnoop/accounting.h"
+#include "flowsnoop/analyzer.h"
+#include "output/buffered_output.h"
+#include "output/text_style.h"
+
+namespace flowsnoop {
+
+enum class Format : std::uint8_t {
+  kText,    // a table for people, sorted by start, and a summary
+  kEvents,  // a line for each thing that happens, as it happens
+  kJson,    // JSON Lines
+  kCsv,     // RFC 4180
+};
+
+// What is known when the run ends.
+struct RunSummary {
+  Accounting accounting;
+};
+
+class RecordWriter : public RecordSink {
+ public:
+  // Writes what comes last and flushes. Called once, after the last record.
+  virtual void finish(const RunSummary& summary) = 0;
+};
+
+// Whether a format is made of events, so that AnalyzerOptions::events is needed.
+constexpr bool needs_events(Format format) {
+  return format == Format::kEvents;
+}
+
+// `style` and `numeric` (no service names) concern the formats for people only: programs get the
+// same fields always.
+std::unique_ptr<RecordWriter> make_writer(Format format, Output& output, TextStyle style,
+                                          bool numeric);
+
+}  // namespace flowsnoop

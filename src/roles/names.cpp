@@ -1,0 +1,69 @@
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+
+std::string_view to_string(FlowState state) {
+  switch (state) {
+    case FlowState::kSynSent:
+      return "syn_sent";
+    case FlowState::kSynReceived:
+      return "syn_received";
+    case FlowState::kEstablished:
+      return "established";
+    case FlowState::kHalfClosed:
+      return "half_closed";
+    case FlowState::kClosed:
+      return "closed";
+    case FlowState::kReset:
+      return "reset";
+    case FlowState::kRefused:
+      return "refused";
+    case FlowState::kOneWay:
+      return "one_way";
+    case FlowState::kTwoWay:
+      return "two_way";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(EndReason reason) {
+  switch (reason) {
+    case EndReason::kClosed:
+      return "closed";
+    case EndReason::kReset:
+      return "reset";
+    case EndReason::kIdleTimeout:
+      return "idle_timeout";
+    case EndReason::kActiveTimeout:
+      return "active_timeout";
+    case EndReason::kPortReuse:
+      return "port_reuse";
+    case EndReason::kEvicted:
+      return "evicted";
+    case EndReason::kCaptureEnd:
+      return "capture_end";
+  }
+  return "unknown";
+}
+
+std::string_view to_string(EvidenceKind kind) {
+  switch (kind) {
+    case EvidenceKind::kSyn:
+      return "syn";
+    case EvidenceKind::kSynAck:
+      return "syn_ack";
+    case EvidenceKind::kPortClass:
+      return "port_class";
+    case EvidenceKind::kService:
+      return "service";
+    case EvidenceKind::kLowerPort:
+      return "lower_port";
+    case EvidenceKind::kMulticast:
+      return "multicast";
+    case EvidenceKind::kFirstSpeaker:
+      return "first_speaker";
+  }
+  return "unknown";
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,37 @@
+#include "roles/settle.h"
+
+#include "flowsnoop/ports.h"
+#include "roles/verdict.h"
+
+namespace flowsnoop {
+namespace {
+
+Endpoint endpoint(const Flow& flow, Side side) {
+  const FlowCounters& sent = flow.sent[index(side)];
+  return {flow.key.address[index(side)], flow.key.port[index(side)], sent.packets, sent.bytes,
+          sent.payload_bytes};
+}
+
+}  // namespace
+
+FlowRecord settle(const Flow& flow, EndReason reason) {
+  const EvidenceList evidence = gather_evidence(flow);
+  const Verdict verdict = decide_roles(evidence.items());
+  FlowRecord record;
+  record.flow_id = flow.flow_id;
+  record.start_ns = flow.start_ns;
+  record.end_ns = flow.end_ns;
+  record.client = endpoint(flow, other_side(verdict.server));
+  record.server = endpoint(flow, verdict.server);
+  record.service = service_name(record.server.port, flow.key.protocol);
+  record.roles = verdict.roles;
+  record.protocol = flow.key.protocol;
+  record.ip_version = flow.key.ip_version;
+  record.vlan_count = flow.vlan_count;
+  record.vlan_ids = flow.vlan_ids;
+  record.state = flow.state;
+  record.end_reason = reason;
+  return record;
+}
+
+}  // namespace flowsnoop

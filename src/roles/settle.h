@@ -1,0 +1,12 @@
+// Turns a Flow into the FlowRecord that the world sees: client and server instead of low and high.
+// Pure functions.
+#pragma once
+
+#include "flow/flow.h"
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+
+FlowRecord settle(const Flow& flow, EndReason reason);
+
+}  // namespace flowsnoop

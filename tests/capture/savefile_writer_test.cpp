@@ -1,0 +1,95 @@
+#include "capture/savefile_writer.h"
+
+#include "capture_support.h"
+
+namespace flowsnoop {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::SizeIs;
+
+Packet packet_of(const Bytes& data, std::int64_t timestamp_ns, std::uint32_t interface_id = 0) {
+  Packet packet;
+  packet.data = data.data();
+  packet.captured_length = static_cast<std::uint32_t>(data.size());
+  packet.original_length = packet.captured_length + 100;
+  packet.timestamp_ns = timestamp_ns;
+  packet.interface_id = interface_id;
+  return packet;
+}
+
+Interface interface_of(std::string name, LinkType link_type, std::uint32_t snaplen) {
+  return {std::move(name), link_type, snaplen};
+}
+
+TEST(SavefileWriter, WhatItWritesReadsBackTheSame) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("saved.pcapng");
+  std::vector<Interface> interfaces = {interface_of("eth0", LinkType::kEthernet, 262'144)};
+  SavefileWriter writer(path);
+  const Bytes first = payload(61);
+  const Bytes second = payload(300'000);
+  writer.write(std::vector{packet_of(first, 1'700'000'000'123'456'789)}, interfaces);
+  interfaces.push_back(interface_of("", LinkType::kLinuxSll2, 0));
+  writer.write(std::vector{packet_of(second, 5, 1), packet_of({}, 6, 0)}, interfaces);
+  writer.close();
+  const ReadResult result = read_all(*open_savefile(path));
+  EXPECT_THAT(result.damages, IsEmpty());
+  EXPECT_EQ(result.packets, (std::vector<CopiedPacket>{
+                                {1'700'000'000'123'456'789, first, 161, 0, LinkType::kEthernet},
+                                {5, second, 300'100, 1, LinkType::kLinuxSll2},
+                                {6, {}, 100, 0, LinkType::kEthernet},
+                            }));
+  ASSERT_THAT(result.interfaces, SizeIs(2));
+  EXPECT_EQ(result.interfaces[0].name, "eth0");
+  EXPECT_EQ(result.interfaces[0].snaplen, 262'144U);
+  EXPECT_EQ(result.interfaces[1].name, "");
+}
+
+TEST(SavefileWriter, WithoutPacketsItIsACaptureAllTheSame) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("saved.pcapng");
+  SavefileWriter(path).close();
+  const ReadResult result = read_all(*open_savefile(path));
+  EXPECT_THAT(result.packets, IsEmpty());
+  EXPECT_THAT(result.damages, IsEmpty());
+}
+
+TEST(SavefileWriter, FlushShowsWhatWasWrittenSoFar) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("saved.pcapng");
+  SavefileWriter writer(path);
+  const Bytes data = payload(4);
+  writer.write(std::vector{packet_of(data, 1)}, std::vector<Interface>(1));
+  writer.flush();
+  EXPECT_THAT(read_all(*open_savefile(path)).packets, SizeIs(1));
+}
+
+TEST(SavefileWriter, ATimeBefore1970IsWrittenAs1970) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("saved.pcapng");
+  SavefileWriter writer(path);
+  writer.write(std::vector{packet_of({}, -5)}, std::vector<Interface>(1));
+  writer.close();
+  const ReadResult result = read_all(*open_savefile(path));
+  ASSERT_THAT(result.packets, SizeIs(1));
+  EXPECT_EQ(result.packets[0].timestamp_ns, 0);
+}
+
+TEST(SavefileWriter, SaysWhichFileItCannotCreateAndWhy) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("no/such/file");
+  EXPECT_EQ(message_of([&] { SavefileWriter writer(path); }),
+            path + ": cannot write: No such file or directory");
+}
+
+TEST(SavefileWriter, SaysThatTheDiskIsFull) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  SavefileWriter writer("/dev/full");
+  EXPECT_THAT(message_of([&] { writer.close(); }),
+              HasSubstr("/dev/full: cannot write: No space left on device"));
+}
+
+}  // namespace
+}  // namespace flowsnoop

@@ -1,0 +1,92 @@
+// The real program over every file of captures/, against the expected output beside it.
+// captures/expect writes the expected files.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "support/program.h"
+
+namespace flowsnoop::test {
+namespace {
+
+const std::filesystem::path kDirectory = FLOWSNOOP_SOURCE_DIR "/captures";
+
+bool is_capture(const std::string& name) {
+  return name.find(".pcap") != std::string::npos && name.find(".expected.") == std::string::npos;
+}
+
+std::vector<std::string> capture_names() {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(kDirectory)) {
+    const std::string name = entry.path().filename().string();
+    if (is_capture(name)) names.push_back(name);
+  }
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+class Captures : public testing::TestWithParam<std::string> {
+ protected:
+  // Runs the program and compares with the expected file of this suffix.
+  ProgramResult compare(const std::vector<std::string>& options, const std::string& suffix) {
+    std::vector<std::string> arguments{"-r", "captures/" + GetParam()};
+    arguments.insert(arguments.end(), options.begin(), options.end());
+    const ProgramResult result = run_program({.arguments = arguments});
+    const auto expected = expected_file(suffix);
+    EXPECT_TRUE(std::filesystem::exists(expected)) << expected;
+    EXPECT_EQ(result.output, read_file(expected));
+    EXPECT_EQ(result.exit_status, is_damaged() ? 3 : 0) << result.error;
+    return result;
+  }
+  std::filesystem::path expected_file(const std::string& suffix) const {
+    return kDirectory / (GetParam() + ".expected." + suffix);
+  }
+  bool is_damaged() const { return std::filesystem::exists(expected_file("err")); }
+};
+
+TEST_P(Captures, TextIsAsExpected) {
+  const ProgramResult result = compare({}, "txt");
+  EXPECT_EQ(result.error, is_damaged() ? read_file(expected_file("err")) : "");
+}
+
+TEST_P(Captures, JsonIsAsExpected) {
+  compare({"--format", "json"}, "json");
+}
+
+TEST_P(Captures, CsvIsAsExpected) {
+  compare({"--format", "csv"}, "csv");
+}
+
+// Letters and digits only, as GoogleTest wants a test's name.
+std::string test_name(const testing::TestParamInfo<std::string>& capture) {
+  std::string name = capture.param;
+  const auto is_sign = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; };
+  std::replace_if(name.begin(), name.end(), is_sign, '_');
+  return name;
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Captures, testing::ValuesIn(capture_names()), test_name);
+
+TEST(CapturesDirectory, HoldsNoExpectedFileWithoutItsCapture) {
+  const std::vector<std::string> names = capture_names();
+  for (const auto& entry : std::filesystem::directory_iterator(kDirectory)) {
+    const std::string name = entry.path().filename().string();
+    const std::size_t at = name.find(".expected.");
+    if (at == std::string::npos) continue;
+    EXPECT_TRUE(std::binary_search(names.begin(), names.end(), name.substr(0, at))) << name;
+  }
+}
+
+TEST(CapturesDirectory, TellsTheOriginOfEachFile) {
+  const std::string readme = read_file(kDirectory / "README.md");
+  for (const std::string& name : capture_names()) {
+    EXPECT_NE(readme.find("`" + name + "`"), std::string::npos) << name;
+  }
+}
+
+}  // namespace
+}  // namespace flowsnoop::test

@@ -1,0 +1,105 @@
+#include "cli/options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace flowsnoop {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Config parse(std::vector<std::string> arguments) {
+  return parse_command_line(arguments);
+}
+
+std::string usage_error(std::vector<std::string> arguments) {
+  try {
+    parse(std::move(arguments));
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Options, SeveralFilesAndAFilterOfSeveralWords) {
+  const Config config = parse({"-r", "a.pcap", "-r", "-", "tcp", "port", "443"});
+  EXPECT_THAT(config.savefiles, ElementsAre("a.pcap", "-"));
+  EXPECT_EQ(config.filter, "tcp port 443");
+  EXPECT_FALSE(config.is_live());
+}
+
+TEST(Options, OptionsMayFollowTheFilter) {
+  const Config config = parse({"-i", "eth0", "udp", "-n", "-c", "7"});
+  EXPECT_THAT(config.interfaces, ElementsAre("eth0"));
+  EXPECT_EQ(config.filter, "udp");
+  EXPECT_TRUE(config.numeric);
+  EXPECT_EQ(config.packet_limit, 7u);
+}
+
+TEST(Options, AFirstWordThatNamesAFileIsRead) {
+  const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
+  const Config config = parse({file, "tcp"});
+  EXPECT_THAT(config.savefiles, ElementsAre(file));
+  EXPECT_EQ(config.filter, "tcp");
+}
+
+TEST(Options, AWordIsNoFileWhereTheSourceIsNamed) {
+  const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
+  EXPECT_EQ(parse({"-r", "a.pcap", file}).filter, file);
+}
+
+TEST(Options, FilesAreShownAsATableAndInterfacesAsEvents) {
+  EXPECT_EQ(parse({"-r", "a"}).format, Format::kText);
+  EXPECT_EQ(parse({"-i", "a"}).format, Format::kEvents);
+  EXPECT_EQ(parse({"-i", "a", "--format", "json"}).format, Format::kJson);
+  EXPECT_EQ(parse({"-r", "a", "--format=csv"}).format, Format::kCsv);
+}
+
+TEST(Options, OneIdleTimeoutIsForAllKinds) {
+  const FlowTimeouts timeouts = parse({"-r", "a", "--idle-timeout", "90s"}).timeouts;
+  EXPECT_EQ(timeouts.tcp_established_ns, 90 * kSecond_ns);
+  EXPECT_EQ(timeouts.tcp_half_open_ns, 90 * kSecond_ns);
+  EXPECT_EQ(timeouts.tcp_closed_ns, 90 * kSecond_ns);
+  EXPECT_EQ(timeouts.udp_ns, 90 * kSecond_ns);
+}
+
+TEST(Options, AListOfIdleTimeoutsLeavesTheOthers) {
+  const FlowTimeouts timeouts = parse({"-r", "a", "--idle-timeout", "udp=1m,closed=2"}).timeouts;
+  EXPECT_EQ(timeouts.udp_ns, 60 * kSecond_ns);
+  EXPECT_EQ(timeouts.tcp_closed_ns, 2 * kSecond_ns);
+  EXPECT_EQ(timeouts.tcp_established_ns, FlowTimeouts{}.tcp_established_ns);
+}
+
+TEST(Options, TheActiveTimeoutIsATime) {
+  EXPECT_EQ(parse({"-r", "a", "--active-timeout", "30m"}).timeouts.active_ns, 1800 * kSecond_ns);
+  EXPECT_THAT(usage_error({"-r", "a", "--active-timeout", "soon"}), HasSubstr("soon"));
+}
+
+TEST(Options, ActionsNeedNothingToRead) {
+  EXPECT_EQ(parse({"--help"}).action, Action::kHelp);
+  EXPECT_EQ(parse({"--version"}).action, Action::kVersion);
+  EXPECT_EQ(parse({"-D"}).action, Action::kListInterfaces);
+}
+
+TEST(Options, EveryErrorSaysWhatToDo) {
+  EXPECT_THAT(usage_error({}), HasSubstr("give -r FILE, or -i INTERFACE"));
+  EXPECT_THAT(usage_error({"nosuch.pcap"}), HasSubstr("no file 'nosuch.pcap'"));
+  EXPECT_THAT(usage_error({"-r", "a", "-i", "b"}), HasSubstr("one or the other"));
+  EXPECT_THAT(usage_error({"-r", "-", "-r", "-"}), HasSubstr("only once"));
+  EXPECT_THAT(usage_error({"-r", "a", "--fromat", "json"}), HasSubstr("did you mean --format?"));
+  EXPECT_THAT(usage_error({"-r", "a", "-x"}), HasSubstr("unknown option -x"));
+  EXPECT_THAT(usage_error({"-r", "a", "--format", "xml"}), HasSubstr("text, events, json and csv"));
+  EXPECT_THAT(usage_error({"-r", "a", "-c", "0"}), HasSubstr("from 1 up"));
+  EXPECT_THAT(usage_error({"-r", "a", "-c", "many"}), HasSubstr("many"));
+  EXPECT_THAT(usage_error({"-r", "a", "--idle-timeout", "tcp=3"}), HasSubstr("established="));
+  EXPECT_THAT(usage_error({"-r", "a", "-w", "-"}), HasSubstr("-o"));
+}
+
+TEST(Options, AMissingArgumentIsNamed) {
+  EXPECT_THAT(usage_error({"-r"}), HasSubstr("--read"));
+  EXPECT_THAT(usage_error({"-r", "a", "-c"}), HasSubstr("--count"));
+}
+
+}  // namespace
+}  // namespace flowsnoop

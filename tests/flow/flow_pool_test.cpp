@@ -1,0 +1,78 @@
+#include "flow/flow_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::size_t kManyFlows = 5000;  // several chunks
+
+TEST(FlowPool, GivesEachFlowAPlaceOfItsOwnThatDoesNotMove) {
+  FlowPool pool;
+  std::vector<FlowIndex> flows;
+  std::vector<const Flow*> addresses;
+  for (std::size_t i = 0; i < kManyFlows; ++i) {
+    flows.push_back(pool.acquire());
+    pool[flows.back()].flow_id = i + 1;
+    addresses.push_back(&pool[flows.back()]);
+  }
+  for (std::size_t i = 0; i < kManyFlows; ++i) {
+    EXPECT_EQ(pool[flows[i]].flow_id, i + 1);
+    EXPECT_EQ(&pool[flows[i]], addresses[i]);
+  }
+  EXPECT_EQ(std::set<FlowIndex>(flows.begin(), flows.end()).size(), kManyFlows);
+}
+
+TEST(FlowPool, AlignsFlowsToCacheLines) {
+  FlowPool pool;
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&pool[pool.acquire()]) % 64, 0u);
+  }
+}
+
+TEST(FlowPool, RecyclesReleasedFlowsInsteadOfGrowing) {
+  FlowPool pool;
+  std::set<FlowIndex> flows;
+  for (std::size_t i = 0; i < kManyFlows; ++i) flows.insert(pool.acquire());
+  for (const FlowIndex flow : flows) pool.release(flow);
+  std::set<FlowIndex> again;
+  for (std::size_t i = 0; i < kManyFlows; ++i) again.insert(pool.acquire());
+  EXPECT_EQ(again, flows);
+}
+
+TEST(FlowPool, GivesARecycledFlowItsDefaultValues) {
+  FlowPool pool;
+  const FlowIndex flow = pool.acquire();
+  pool[flow].flow_id = 7;
+  pool[flow].state = FlowState::kReset;
+  pool[flow].sent[1].bytes = 9;
+  pool[flow].syn_frame[1] = 3;
+  pool[flow].close_told = true;
+  pool.release(flow);
+  ASSERT_EQ(pool.acquire(), flow);
+  EXPECT_EQ(pool[flow].flow_id, 0u);
+  EXPECT_EQ(pool[flow].state, FlowState::kOneWay);
+  EXPECT_EQ(pool[flow].sent[1].bytes, 0u);
+  EXPECT_EQ(pool[flow].syn_frame[1], 0u);
+  EXPECT_FALSE(pool[flow].close_told);
+  EXPECT_EQ(pool[flow].wheel_next, kNoFlow);
+}
+
+TEST(FlowPool, CountsTheFlowsThatAreAlive) {
+  FlowPool pool;
+  EXPECT_EQ(pool.alive(), 0u);
+  const FlowIndex first = pool.acquire();
+  pool.acquire();
+  EXPECT_EQ(pool.alive(), 2u);
+  pool.release(first);
+  EXPECT_EQ(pool.alive(), 1u);
+  pool.acquire();
+  EXPECT_EQ(pool.alive(), 2u);
+}
+
+}  // namespace
+}  // namespace flowsnoop

@@ -1,0 +1,67 @@
+#include "output/flow_text.h"
+
+#include <gtest/gtest.h>
+
+#include "sample.h"
+
+namespace flowsnoop {
+namespace {
+
+TEST(SocketText, BracketsIpv6) {
+  EXPECT_EQ(socket_text(test::make_endpoint("192.0.2.1", 443, 0, 0), 4), "192.0.2.1:443");
+  EXPECT_EQ(socket_text(test::make_endpoint("2001:db8::1", 443, 0, 0), 6), "[2001:db8::1]:443");
+  EXPECT_EQ(socket_text(test::make_endpoint("192.0.2.1", 443, 0, 0), 6), "[::ffff:192.0.2.1]:443");
+}
+
+TEST(ElidedSocket, KeepsThePortAndTheBrackets) {
+  EXPECT_EQ(elided_socket("192.168.100.200:51514", 21, "…"), "192.168.100.200:51514");
+  EXPECT_EQ(elided_socket("192.168.100.200:51514", 16, "…"), "192.1….200:51514");
+  EXPECT_EQ(elided_socket("[2001:db8:85a3:8d3:1319:8a2e:370:7348]:443", 20, "…"),
+            "[2001:db…0:7348]:443");
+}
+
+TEST(ElidedSocket, NeverCutsThePort) {
+  EXPECT_EQ(elided_socket("192.168.100.200:51514", 0, "…"), "…:51514");
+  EXPECT_EQ(elided_socket("[2001:db8::1]:51514", 3, ".."), "[..]:51514");
+}
+
+TEST(PortClassText, NamesTheClassesAsPeopleDo) {
+  EXPECT_EQ(port_class_text(443, PortClassForm::kFull), "well-known");
+  EXPECT_EQ(port_class_text(8080, PortClassForm::kFull), "registered");
+  EXPECT_EQ(port_class_text(51514, PortClassForm::kFull), "ephemeral");
+  EXPECT_EQ(port_class_text(443, PortClassForm::kShort), "wk");
+  EXPECT_EQ(port_class_text(8080, PortClassForm::kShort), "reg");
+  EXPECT_EQ(port_class_text(51514, PortClassForm::kShort), "eph");
+  EXPECT_EQ(port_class_text(443, PortClassForm::kNone), "");
+}
+
+TEST(ShortWords, FitInEightCharacters) {
+  for (std::size_t i = 0; i < kFlowStateCount; ++i) {
+    const auto state = static_cast<FlowState>(i);
+    EXPECT_LE(short_words(state).size(), 8u) << to_string(state);
+    EXPECT_EQ(short_words(state).find('_'), std::string::npos);
+  }
+  EXPECT_EQ(short_words(FlowState::kSynReceived), "syn rcvd");
+  EXPECT_EQ(words("syn_received"), "syn received");
+}
+
+TEST(EachWay, AlignsTheSigns) {
+  EXPECT_EQ(each_way(14, 17, glyphs(true)), "14↑ 17↓");
+  EXPECT_EQ(each_way(14, 1700, glyphs(false), 4, 4), "  14> 1.7K<");
+}
+
+TEST(StateEmphasis, TellsGoodFromBad) {
+  EXPECT_EQ(state_emphasis(FlowState::kClosed), Emphasis::kGood);
+  EXPECT_EQ(state_emphasis(FlowState::kRefused), Emphasis::kBad);
+  EXPECT_EQ(state_emphasis(FlowState::kSynSent), Emphasis::kUnsure);
+  EXPECT_EQ(state_emphasis(FlowState::kTwoWay), Emphasis::kNone);
+}
+
+TEST(TransportText, KnowsTheTransportsThatHaveFlows) {
+  EXPECT_EQ(transport_text(6), "tcp");
+  EXPECT_EQ(transport_text(17), "udp");
+  EXPECT_EQ(transport_text(1), "");
+}
+
+}  // namespace
+}  // namespace flowsnoop

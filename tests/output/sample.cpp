@@ -1,0 +1,109 @@
+#include "sample.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <ctime>
+#include <stdexcept>
+
+namespace flowsnoop::test {
+
+Endpoint make_endpoint(std::string_view address, std::uint16_t port, std::uint64_t packets,
+                       std::uint64_t bytes) {
+  Endpoint endpoint;
+  endpoint.address = parse_ip_address(address).value();
+  endpoint.port = port;
+  endpoint.packets = packets;
+  endpoint.bytes = bytes;
+  endpoint.payload_bytes = bytes / 2;
+  return endpoint;
+}
+
+FlowRecord https_record() {
+  FlowRecord record;
+  record.flow_id = 1;
+  record.start_ns = kSampleStart_ns;
+  record.end_ns = kSampleStart_ns + 1'310'000'000;
+  record.client = make_endpoint("192.168.1.23", 51514, 14, 2140);
+  record.server = make_endpoint("140.82.114.5", 443, 17, 8430);
+  record.service = "https";
+  record.protocol = 6;
+  record.ip_version = 4;
+  record.state = FlowState::kClosed;
+  record.end_reason = EndReason::kClosed;
+  record.roles.confidence = 0.9999;
+  record.roles.by = EvidenceKind::kSyn;
+  record.roles.evidence_count = 2;
+  record.roles.evidence[0] = {EvidenceKind::kSyn, 9.2F, 1};
+  record.roles.evidence[1] = {EvidenceKind::kFirstSpeaker, -0.405F, 3};
+  return record;
+}
+
+FlowRecord dns_record() {
+  FlowRecord record;
+  record.flow_id = 5;
+  record.start_ns = kSampleStart_ns + 100'000'000;
+  record.end_ns = record.start_ns + 23'400'000;
+  record.client = make_endpoint("192.168.1.23", 40312, 1, 74);
+  record.server = make_endpoint("192.168.1.1", 53, 1, 218);
+  record.service = "domain";
+  record.protocol = 17;
+  record.ip_version = 4;
+  record.state = FlowState::kTwoWay;
+  record.roles.confidence = 0.885;
+  record.roles.by = EvidenceKind::kPortClass;
+  return record;
+}
+
+FlowRecord long_ipv6_record() {
+  FlowRecord record = https_record();
+  record.flow_id = 7;
+  record.ip_version = 6;
+  record.client = make_endpoint("2001:db8:85a3:8d3:1319:8a2e:a370:7348", 61514, 14, 2140);
+  record.server = make_endpoint("2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff", 44300, 17, 8430);
+  return record;
+}
+
+MemoryOutput::MemoryOutput()
+    : descriptor_(::memfd_create("output", MFD_CLOEXEC)), output_(descriptor_, "memory") {}
+
+MemoryOutput::~MemoryOutput() {
+  ::close(descriptor_);
+}
+
+std::string MemoryOutput::text() const {
+  std::string text(static_cast<std::size_t>(::lseek(descriptor_, 0, SEEK_END)), '\0');
+  if (::pread(descriptor_, text.data(), text.size(), 0) != static_cast<ssize_t>(text.size())) {
+    throw std::runtime_error("cannot read back what was written");
+  }
+  return text;
+}
+
+ScopedTimeZone::ScopedTimeZone(const char* zone) {
+  const char* before = std::getenv("TZ");
+  was_set_ = before != nullptr;
+  if (was_set_) before_ = before;
+  ::setenv("TZ", zone, 1);
+  ::tzset();
+}
+
+ScopedTimeZone::~ScopedTimeZone() {
+  if (was_set_) {
+    ::setenv("TZ", before_.c_str(), 1);
+  } else {
+    ::unsetenv("TZ");
+  }
+  ::tzset();
+}
+
+std::vector<std::string> split_lines(std::string_view text) {
+  std::vector<std::string> lines;
+  while (!text.empty()) {
+    const std::size_t end = text.find('\n');
+    lines.emplace_back(text.substr(0, end));
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+  }
+  return lines;
+}
+
+}  // namespace flowsnoop::test

@@ -1,0 +1,133 @@
+#include "output/text_table.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "sample.h"
+
+namespace flowsnoop {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+constexpr TextStyle kUnlimited{0, false, true};
+
+std::string to_text(const std::vector<FlowRecord>& records, TextStyle style = kUnlimited,
+                    bool numeric = false) {
+  test::MemoryOutput memory;
+  TableWriter writer(memory.output(), style, numeric);
+  RunSummary summary;
+  for (const FlowRecord& record : records) {
+    writer.on_record(record);
+    summary.accounting.add(FrameBucket::kTcpFlow, record.client.packets + record.server.packets);
+  }
+  writer.finish(summary);
+  return memory.text();
+}
+
+std::vector<FlowRecord> samples() {
+  return {test::https_record(), test::dns_record(), test::long_ipv6_record()};
+}
+
+class TextTable : public ::testing::Test {
+ private:
+  test::ScopedTimeZone utc_{"UTC"};
+};
+
+TEST_F(TextTable, ShowsAConversationInOneLine) {
+  EXPECT_THAT(
+      to_text({test::https_record()}),
+      HasSubstr(
+          "START         PROTO  CLIENT                          SERVER                           "
+          "SERVICE  STATE   PACKETS  BYTES        DURATION  SURE\n"
+          "09:14:02.118  tcp    192.168.1.23:51514 (ephemeral)  → 140.82.114.5:443 (well-known)  "
+          "https    closed  14↑ 17↓  2.1K↑ 8.4K↓    1.31 s  100% syn\n"));
+}
+
+TEST_F(TextTable, ReadsWellIn80Columns) {
+  const std::string text = to_text({test::https_record(), test::dns_record()}, {80, false, true});
+  EXPECT_THAT(text, HasSubstr("START    PRO CLIENT             SERVER             "
+                              "SERVICE STATE   BYTES SURE\n"
+                              "09:14:02 tcp 192.168.1.23:51514 → 140.82.114.5:443 "
+                              "https   closed    11K 100%\n"
+                              "09:14:02 udp 192.168.1.23:40312 → 192.168.1.1:53   "
+                              "domain  two way   292  89%\n"));
+}
+
+TEST_F(TextTable, KeepsWithinTheTerminal) {
+  for (int width = 70; width <= 220; ++width) {
+    for (const std::string& line : test::split_lines(to_text(samples(), {width, false, true}))) {
+      EXPECT_LE(display_width(line), static_cast<std::size_t>(width)) << line;
+      EXPECT_FALSE(line.ends_with(' ')) << line;
+    }
+  }
+}
+
+TEST_F(TextTable, SortsByStartAndThenByFlow) {
+  FlowRecord later = test::https_record();
+  later.flow_id = 0;
+  later.start_ns += 1;
+  FlowRecord same_time = test::https_record();
+  same_time.flow_id = 2;
+  same_time.service = "second";
+  const std::string text = to_text({later, same_time, test::https_record()});
+  const auto lines = test::split_lines(text);
+  EXPECT_THAT(lines[1], HasSubstr("https"));
+  EXPECT_THAT(lines[2], HasSubstr("second"));
+  EXPECT_THAT(lines[3], HasSubstr("https"));
+}
+
+TEST_F(TextTable, ShowsDatesOnlyWhereTheyDiffer) {
+  FlowRecord next_day = test::https_record();
+  next_day.start_ns += 86'400'000'000'000;
+  next_day.end_ns += 86'400'000'000'000;
+  EXPECT_THAT(to_text({test::https_record(), next_day}), HasSubstr("\n05-02 09:14:02.118  tcp"));
+  FlowRecord next_year = test::https_record();
+  next_year.start_ns += 366 * 86'400'000'000'000;
+  next_year.end_ns = next_year.start_ns;
+  EXPECT_THAT(to_text({test::https_record(), next_year}),
+              HasSubstr("\n2025-05-02 09:14:02.118  tcp"));
+}
+
+TEST_F(TextTable, ShowsLocalTimeAndNamesTheZone) {
+  const test::ScopedTimeZone zone(test::kBerlin);
+  const std::string text = to_text({test::https_record()});
+  EXPECT_THAT(text, HasSubstr("\n11:14:02.118  tcp"));
+  EXPECT_THAT(text, HasSubstr("CEST (UTC+02:00)"));
+}
+
+TEST_F(TextTable, StaysInAsciiWithoutUtf8) {
+  const std::string text = to_text(samples(), {60, false, false});
+  EXPECT_TRUE(std::all_of(text.begin(), text.end(), [](char c) { return c > 0; })) << text;
+  EXPECT_THAT(text, HasSubstr(" -> "));
+  EXPECT_THAT(to_text({test::https_record()}, {0, false, false}), HasSubstr("14> 17<"));
+}
+
+TEST_F(TextTable, ColoursOnlyWhenAskedTo) {
+  EXPECT_THAT(to_text(samples()), Not(HasSubstr("\x1b")));
+  std::string coloured = to_text(samples(), {0, true, true});
+  EXPECT_THAT(coloured, HasSubstr("\x1b[32mclosed\x1b[0m"));
+  EXPECT_THAT(coloured, HasSubstr("\x1b[33m89%\x1b[0m"));
+  for (std::size_t begin = coloured.find('\x1b'); begin != coloured.npos;
+       begin = coloured.find('\x1b')) {
+    coloured.erase(begin, coloured.find('m', begin) + 1 - begin);
+  }
+  EXPECT_EQ(coloured, to_text(samples()));  // colour moves nothing
+}
+
+TEST_F(TextTable, ShowsNoServiceNamesWhereOnlyNumbersAreWanted) {
+  const std::string text = to_text({test::https_record()}, kUnlimited, true);
+  EXPECT_THAT(text, Not(HasSubstr("https")));
+  EXPECT_THAT(text, Not(HasSubstr("SERVICE")));
+  EXPECT_THAT(text, HasSubstr("140.82.114.5:443 (well-known)"));
+}
+
+TEST_F(TextTable, HasNoHeadingWithoutFlows) {
+  EXPECT_EQ(to_text({}), "no flows\n0 frames read\n");
+}
+
+}  // namespace
+}  // namespace flowsnoop

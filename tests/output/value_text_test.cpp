@@ -1,0 +1,112 @@
+#include "output/value_text.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace flowsnoop {
+namespace {
+
+std::string real(double value, int decimals = 6) {
+  char text[kMaxValueText];
+  return {text, write_real(text, value, decimals)};
+}
+
+std::string log_odds(float value) {
+  char text[kMaxValueText];
+  return {text, write_log_odds(text, value)};
+}
+
+std::string iso(std::int64_t time_ns) {
+  IsoTime iso_time;
+  char text[IsoTime::kSize];
+  return {text, iso_time.write(text, time_ns)};
+}
+
+TEST(WriteReal, DropsZerosAtTheEnd) {
+  EXPECT_EQ(real(0), "0");
+  EXPECT_EQ(real(1), "1");
+  EXPECT_EQ(real(0.975), "0.975");
+  EXPECT_EQ(real(0.000001), "0.000001");
+  EXPECT_EQ(real(-12.05), "-12.05");
+}
+
+TEST(WriteReal, RoundsToTheDecimalsAskedFor) {
+  EXPECT_EQ(real(0.9999996), "1");
+  EXPECT_EQ(real(0.9999994), "0.999999");
+  EXPECT_EQ(real(-0.0000001), "0");
+  EXPECT_EQ(real(2.34567, 3), "2.346");
+  EXPECT_EQ(real(2.5, 0), "3");
+}
+
+TEST(WriteReal, KeepsNumbersThatAreTooLargeForDecimals) {
+  EXPECT_EQ(real(999'999'999.5), "999999999.5");
+  EXPECT_EQ(real(1e300), "1e+300");
+  EXPECT_EQ(real(-std::numeric_limits<double>::max()).substr(0, 4), "-1.7");
+}
+
+TEST(WriteLogOdds, ShowsThreeDecimalsAndNeverInfinity) {
+  EXPECT_EQ(log_odds(9.2F), "9.2");
+  EXPECT_EQ(log_odds(-0.4054651F), "-0.405");
+  EXPECT_EQ(log_odds(std::numeric_limits<float>::infinity()).find("inf"), std::string::npos);
+  EXPECT_EQ(log_odds(std::nanf("")), "0");
+}
+
+TEST(WriteAddress, TellsAMappedAddressOfAnIpv6PacketFromIpv4) {
+  const std::uint8_t octets[] = {192, 0, 2, 1};
+  const IpAddress address = IpAddress::from_ipv4(octets);
+  char text[kMaxValueText];
+  EXPECT_EQ(std::string(text, write_address(text, address, 4)), "192.0.2.1");
+  EXPECT_EQ(std::string(text, write_address(text, address, 6)), "::ffff:192.0.2.1");
+}
+
+TEST(IsoTime, ShowsNanoseconds) {
+  EXPECT_EQ(iso(1'714'554'842'118'000'000), "2024-05-01T09:14:02.118000000Z");
+  EXPECT_EQ(iso(123'456'789), "1970-01-01T00:00:00.123456789Z");
+  EXPECT_EQ(iso(951'825'599'999'999'999), "2000-02-29T11:59:59.999999999Z");
+}
+
+TEST(IsoTime, CountsBackwardsFrom1970) {
+  EXPECT_EQ(iso(-1), "1969-12-31T23:59:59.999999999Z");
+  EXPECT_EQ(iso(-1'000'000'000), "1969-12-31T23:59:59.000000000Z");
+  EXPECT_EQ(iso(-86'400'000'000'001), "1969-12-30T23:59:59.999999999Z");
+}
+
+TEST(IsoTime, ReachesBothEndsOfTime) {
+  EXPECT_EQ(iso(std::numeric_limits<std::int64_t>::max()), "2262-04-11T23:47:16.854775807Z");
+  EXPECT_EQ(iso(std::numeric_limits<std::int64_t>::min()), "1677-09-21T00:12:43.145224192Z");
+}
+
+TEST(IsoTime, IsNotMisledByTheTimeBefore) {
+  IsoTime iso_time;
+  char text[IsoTime::kSize];
+  const std::int64_t times[] = {0, 59'999'999'999, 60'000'000'000, 59'000'000'001, -1, 0};
+  for (const std::int64_t time : times) {
+    EXPECT_EQ(std::string(text, iso_time.write(text, time)), iso(time));
+  }
+}
+
+TEST(WritePlain, WritesNothingForWhatIsAbsent) {
+  IsoTime iso_time;
+  char text[kMaxValueText];
+  const auto length = [&](const FieldValue& value) {
+    return write_plain(text, value, iso_time) - text;
+  };
+  EXPECT_EQ(length({}), 0);
+  EXPECT_EQ(length(std::numeric_limits<double>::infinity()), 0);
+  EXPECT_EQ(length(true), 4);
+  EXPECT_EQ(length(Identifier{4095}), 4);
+  EXPECT_EQ(length(std::numeric_limits<std::uint64_t>::max()), 20);
+}
+
+TEST(DurationNs, TakesTheWholeRangeOfTimes) {
+  constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
+  constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();
+  EXPECT_EQ(duration_ns(kFirst, kLast), std::numeric_limits<std::uint64_t>::max());
+  EXPECT_EQ(duration_ns(-5, 7), 12u);
+}
+
+}  // namespace
+}  // namespace flowsnoop

@@ -1,0 +1,42 @@
+#include <gtest/gtest.h>
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+namespace {
+
+// The names of all values of an enumeration, in order.
+template <typename Enum>
+std::vector<std::string_view> names(std::size_t count) {
+  std::vector<std::string_view> result;
+  for (std::size_t value = 0; value < count; ++value) {
+    result.push_back(to_string(static_cast<Enum>(value)));
+  }
+  return result;
+}
+
+// Programs read them: a name that changes breaks their input.
+TEST(Names, AreThoseThatProgramsRead) {
+  EXPECT_EQ(names<FlowState>(kFlowStateCount),
+            (std::vector<std::string_view>{"syn_sent", "syn_received", "established", "half_closed",
+                                           "closed", "reset", "refused", "one_way", "two_way"}));
+  EXPECT_EQ(names<EndReason>(kEndReasonCount),
+            (std::vector<std::string_view>{"closed", "reset", "idle_timeout", "active_timeout",
+                                           "port_reuse", "evicted", "capture_end"}));
+  EXPECT_EQ(names<EvidenceKind>(kEvidenceKindCount),
+            (std::vector<std::string_view>{"syn", "syn_ack", "port_class", "service", "lower_port",
+                                           "multicast", "first_speaker"}));
+}
+
+TEST(Names, EndWhereTheEnumerationsDo) {
+  EXPECT_EQ(to_string(static_cast<FlowState>(kFlowStateCount)), "unknown");
+  EXPECT_EQ(to_string(static_cast<EndReason>(kEndReasonCount)), "unknown");
+  EXPECT_EQ(to_string(static_cast<EvidenceKind>(kEvidenceKindCount)), "unknown");
+}
+
+}  // namespace
+}  // namespace flowsnoop

@@ -1,0 +1,88 @@
+#include "roles/settle.h"
+
+#include <gtest/gtest.h>
+
+#include "roles/flow_of.h"
+
+namespace flowsnoop {
+namespace {
+
+// A conversation whose sides differ in everything.
+Flow sample(std::uint16_t low_port, std::uint16_t high_port) {
+  Flow flow = test::flow_of(low_port, high_port);
+  flow.sent[0] = {1, 100, 10};
+  flow.sent[1] = {2, 2000, 200};
+  flow.flow_id = 12;
+  flow.start_ns = 1000;
+  flow.end_ns = 5000;
+  flow.vlan_ids = {7, 8};
+  flow.vlan_count = 2;
+  flow.state = FlowState::kHalfClosed;
+  return flow;
+}
+
+void expect_endpoint(const Endpoint& endpoint, const IpAddress& address, std::uint16_t port,
+                     std::uint64_t packets, std::uint64_t bytes, std::uint64_t payload_bytes) {
+  EXPECT_EQ(endpoint.address, address);
+  EXPECT_EQ(endpoint.port, port);
+  EXPECT_EQ(endpoint.packets, packets);
+  EXPECT_EQ(endpoint.bytes, bytes);
+  EXPECT_EQ(endpoint.payload_bytes, payload_bytes);
+}
+
+TEST(Settle, GivesTheLowSidesCountersToTheClientWhereTheHighSideServes) {
+  const FlowRecord record = settle(sample(51514, 443), EndReason::kCaptureEnd);
+  expect_endpoint(record.client, test::ipv4(192, 0, 2, 1), 51514, 1, 100, 10);
+  expect_endpoint(record.server, test::ipv4(192, 0, 2, 2), 443, 2, 2000, 200);
+}
+
+TEST(Settle, GivesTheLowSidesCountersToTheServerWhereItServes) {
+  const FlowRecord record = settle(sample(443, 51514), EndReason::kCaptureEnd);
+  expect_endpoint(record.client, test::ipv4(192, 0, 2, 2), 51514, 2, 2000, 200);
+  expect_endpoint(record.server, test::ipv4(192, 0, 2, 1), 443, 1, 100, 10);
+}
+
+TEST(Settle, LetsAHandshakeTurnTheRolesAround) {
+  Flow flow = sample(51514, 443);
+  flow.syn_frame[index(Side::kHigh)] = 12;
+  const FlowRecord record = settle(flow, EndReason::kCaptureEnd);
+  EXPECT_EQ(record.client.port, 443);
+  EXPECT_EQ(record.server.port, 51514);
+  EXPECT_EQ(record.service, "");
+  EXPECT_EQ(record.roles.by, EvidenceKind::kSyn);
+  EXPECT_EQ(record.roles.evidence[0].frame, 12u);
+}
+
+TEST(Settle, NamesTheServiceOfTheServersPort) {
+  EXPECT_EQ(settle(sample(51514, 443), EndReason::kCaptureEnd).service, "https");
+  Flow udp = sample(51514, 514);
+  EXPECT_EQ(settle(udp, EndReason::kCaptureEnd).service, "shell");
+  udp.key.protocol = kProtocolUdp;
+  EXPECT_EQ(settle(udp, EndReason::kCaptureEnd).service, "syslog");
+}
+
+TEST(Settle, TakesEverythingElseAsItIs) {
+  Flow flow = sample(51514, 443);
+  flow.key.ip_version = 6;
+  const FlowRecord record = settle(flow, EndReason::kPortReuse);
+  EXPECT_EQ(record.flow_id, 12u);
+  EXPECT_EQ(record.start_ns, 1000);
+  EXPECT_EQ(record.end_ns, 5000);
+  EXPECT_EQ(record.protocol, kProtocolTcp);
+  EXPECT_EQ(record.ip_version, 6);
+  EXPECT_EQ(record.vlan_count, 2);
+  EXPECT_EQ(record.vlan_ids[0], 7);
+  EXPECT_EQ(record.vlan_ids[1], 8);
+  EXPECT_EQ(record.state, FlowState::kHalfClosed);
+  EXPECT_EQ(record.end_reason, EndReason::kPortReuse);
+}
+
+TEST(Settle, SaysHowSureItIsAndWhy) {
+  const FlowRecord record = settle(sample(51514, 443), EndReason::kCaptureEnd);
+  EXPECT_GT(record.roles.confidence, 0.99);
+  EXPECT_EQ(record.roles.by, EvidenceKind::kPortClass);
+  EXPECT_EQ(record.roles.evidence_count, 4);  // class, service, lower port, first speaker
+}
+
+}  // namespace
+}  // namespace flowsnoop
