@@ -25,8 +25,11 @@ class RecordSink {
 };
 
 struct AnalyzerOptions {
-  FlowTimeouts timeouts;
+  FlowTimeouts timeouts{};
   bool events = false;  // call RecordSink::on_event
+  // Conversations that do not prove their roles wait for finish(), when all that the capture's
+  // conversations show together is known.
+  bool second_look = false;
 };
 
 class Analyzer {

@@ -50,29 +50,42 @@ enum class EndReason : std::uint8_t {
 };
 inline constexpr std::size_t kEndReasonCount = 7;
 
-// What one observation says about who is the server.
+// What one observation says about who is the server. docs/roles.md explains each.
 enum class EvidenceKind : std::uint8_t {
-  kSyn,           // sent a SYN: is the client
-  kSynAck,        // sent a SYN-ACK: is the server
-  kPortClass,     // the two ports are of different classes: the lower class serves
-  kService,       // exactly one of the ports has a registered service
-  kLowerPort,     // the lower port serves
-  kMulticast,     // multicast and broadcast addresses are never clients
-  kFirstSpeaker,  // sent the first packet seen: is the client
+  kSyn,                // sent a SYN: is the client
+  kSynAck,             // sent a SYN-ACK: is the server
+  kPayload,            // said what only a client or a server of its protocol says
+  kAnnounced,          // another conversation announced that this endpoint would be listening
+  kUnreachable,        // an ICMP error says that nobody listens on this port: it was the one asked
+  kListener,           // is known as a server from other conversations of the capture
+  kMulticast,          // multicast and broadcast addresses are never clients
+  kFtpData,            // TCP port 20 opens FTP data connections: is the client
+  kPayloadHint,        // said what mostly clients or mostly servers of its protocol say
+  kPortClass,          // the two ports are of different classes: the lower class serves
+  kService,            // exactly one of the ports has a registered service: that one serves
+  kFanIn,              // more remote endpoints talk to this one: it serves
+  kSharedPort,         // this port number is in more conversations of the capture: it serves
+  kEphemeralRange,     // exactly one port is in the range that Linux takes client ports from
+  kOldEphemeralRange,  // exactly one port is in the range that old systems took client ports from
+  kSequentialPorts,    // the host uses neighbouring ports too, as client ports are given out
+  kLowerPort,          // the lower port serves
+  kMoreData,           // sent more payload: is the server
+  kFirstSpeaker,       // sent the first packet seen: is the client
 };
-inline constexpr std::size_t kEvidenceKindCount = 7;
+inline constexpr std::size_t kEvidenceKindCount = 19;
 
 struct Evidence {
   EvidenceKind kind = EvidenceKind::kFirstSpeaker;
   float log_odds = 0;       // natural logarithm; above 0 supports the verdict, below 0 contradicts
-  std::uint64_t frame = 0;  // the frame that showed it
+  std::uint64_t frame = 0;  // the frame that showed it; 0: other conversations did
 };
 
 // Who is who, how sure that is, and why.
 struct Roles {
-  static constexpr std::size_t kMaxEvidence = 8;
+  static constexpr std::size_t kMaxEvidence = 16;
 
   double confidence = 0.5;  // probability that the client is the client, 0.5 to 1
+  bool symmetric = false;   // a conversation between peers: "client" only names the first side
   EvidenceKind by = EvidenceKind::kFirstSpeaker;  // the strongest evidence for the verdict
   std::uint8_t evidence_count = 0;
   std::array<Evidence, kMaxEvidence> evidence{};  // strongest first; evidence_count are valid
@@ -84,7 +97,8 @@ struct FlowRecord {
   std::int64_t end_ns = 0;    // latest packet, never before start_ns
   Endpoint client;
   Endpoint server;
-  std::string_view service;  // IANA name of the server's port, empty where none is registered
+  std::string_view service;      // IANA name of the server's port, empty where none is registered
+  std::string_view application;  // what the payload showed to be spoken, empty where nothing did
   Roles roles;
   std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP
   std::uint8_t ip_version = 0;  // 4 or 6

@@ -83,7 +83,7 @@ void LiveSource::take_packets(PacketBatch& batch) {
     if (room == 0) break;
     take_from((first_ + i) % count, std::max<std::size_t>(room / (count - i), 1), batch);
   }
-  first_ = (first_ + 1) % count;
+  if (++first_ >= count) first_ = 0;
   // Only now does the arena stay where it is.
   const std::uint8_t* at = arena_.data();
   for (std::size_t i = 0; i < batch.size; ++i) {

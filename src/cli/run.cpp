@@ -66,7 +66,10 @@ class Run {
         filter_(std::move(filter)),
         output_(output),
         writer_(make_writer(config.format, output, style, config.numeric)),
-        analyzer_({.timeouts = config.timeouts, .events = needs_events(config.format)}, *writer_),
+        analyzer_({.timeouts = config.timeouts,
+                   .events = needs_events(config.format),
+                   .second_look = !config.is_live()},
+                  *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
     if (!config.write_path.empty()) saved_.emplace(config.write_path);

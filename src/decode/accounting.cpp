@@ -15,7 +15,7 @@ constexpr std::array<BucketNames, kFrameBucketCount> kBucketNames{{
     {"udp_flow", "in UDP flows"},
     {"filtered", "filtered out"},
     {"fragment", "later IP fragments"},
-    {"other_transport", "IP, neither TCP nor UDP"},
+    {"other_transport", "IP but neither TCP nor UDP"},
     {"arp", "ARP"},
     {"non_ip", "non-IP"},
     {"unsupported_link_type", "unsupported link type"},

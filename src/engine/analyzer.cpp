@@ -4,8 +4,8 @@
 #include <random>
 
 #include "decode/decode.h"
+#include "engine/settler.h"
 #include "flow/flow_tracker.h"
-#include "roles/settle.h"
 
 namespace flowsnoop {
 namespace {
@@ -17,33 +17,13 @@ HashKey draw_hash_key() {
   return {word(), word()};
 }
 
-// Between the tracker and the sink: settles roles.
-class Settler : public FlowListener {
- public:
-  Settler(bool events, RecordSink& sink) : events_(events), sink_(sink) {}
-
-  void on_flow_end(const Flow& flow, EndReason reason) override {
-    sink_.on_record(settle(flow, reason));
-  }
-
-  void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
-                     EndReason reason) override {
-    if (!events_) return;
-    const FlowRecord record = settle(flow, reason);
-    sink_.on_event({kind, time_ns, &record});
-  }
-
- private:
-  const bool events_;
-  RecordSink& sink_;
-};
-
 }  // namespace
 
 class Analyzer::Implementation {
  public:
   Implementation(const AnalyzerOptions& options, RecordSink& sink)
-      : settler_(options.events, sink), tracker_(options.timeouts, draw_hash_key(), settler_) {}
+      : settler_(options, draw_hash_key(), sink),
+        tracker_(options.timeouts, draw_hash_key(), settler_) {}
 
   void add_packets(std::span<const Packet> packets) {
     while (!packets.empty()) {

@@ -23,6 +23,17 @@ struct FlowCounters {
   std::uint64_t payload_bytes = 0;
 };
 
+// What the first payloads of a conversation showed; see inspect/. Counts stop at 255.
+struct PayloadFindings {
+  std::uint64_t strong_frame = 0;  // the first that proved a direction
+  std::uint64_t hint_frame = 0;    // the first that hinted at one
+  std::uint8_t application = 0;    // an inspect Application, 0: unknown
+  std::uint8_t inspected[2]{};     // payloads looked at, by the Side that sent them
+  std::uint8_t strong_votes[2]{};  // by the Side that serves
+  std::uint8_t hint_votes[2]{};
+  std::uint8_t symmetric_votes = 0;
+};
+
 struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
@@ -44,6 +55,8 @@ struct alignas(64) Flow {
   std::uint64_t syn_ack_frame[2]{};   // first SYN-ACK that the side sent, 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
+  std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
+  PayloadFindings payload;
   bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
 };
 

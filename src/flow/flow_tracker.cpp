@@ -86,6 +86,11 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   count(flow, where.sender, packet);
   const auto event = flow.key.protocol == kProtocolTcp ? update_tcp(flow, where.sender, packet)
                                                        : update_udp(flow, packet);
+  if (packet.headers.payload_captured > 0 &&
+      flow.payload.inspected[index(where.sender)] < FlowListener::kMaxPayloads) {
+    ++flow.payload.inspected[index(where.sender)];
+    listener_.on_payload(flow, where.sender, packet);
+  }
   // A longer life is noticed when the flow's slot comes up; a shorter one has to be said.
   if (timeout_ns(flow) < timeout_before) reschedule(at);
   if (event) {
@@ -217,6 +222,8 @@ void FlowTracker::finish() {
   table_.for_each([&](FlowIndex at) { open.push_back(at); });
   std::sort(open.begin(), open.end(),
             [this](FlowIndex a, FlowIndex b) { return pool_[a].flow_id < pool_[b].flow_id; });
+  for (const FlowIndex at : open) listener_.on_last_look(pool_[at]);
+  listener_.on_capture_end();
   for (const FlowIndex at : open) {
     const EndReason reason = silent_end_reason(pool_[at]);
     tell_end(pool_[at], reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);

@@ -23,7 +23,17 @@ namespace flowsnoop {
 // Who hears of conversations. The Flow is valid during the call.
 class FlowListener {
  public:
+  // So many payloads of each side are offered at most.
+  static constexpr std::uint8_t kMaxPayloads = 4;
+
   virtual ~FlowListener() = default;
+  // A packet with payload, one of the side's first; the flow's findings are the listener's to set.
+  virtual void on_payload(Flow& flow, Side sender, const FlowPacket& packet) = 0;
+  // The capture is at its end: every flow that is still open is shown, before the first of them
+  // ends.
+  virtual void on_last_look(const Flow& flow) = 0;
+  // All flows that are still open have been shown; their ends follow.
+  virtual void on_capture_end() = 0;
   virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
   // `reason` has a meaning for kTimedOut and kEnded only.
   virtual void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,

@@ -57,6 +57,8 @@ constexpr Field kFields[] = {
     {"network.iana_number", kIdentifier, "",
      [](Record r) -> Value { return Identifier{r.protocol}; },
      "The IANA number of the transport protocol: 6 is TCP, 17 is UDP."},
+    {"network.protocol", kText, "", [](Record r) -> Value { return text_or_absent(r.application); },
+     "The application protocol that the payload showed, whatever the port."},
     {"network.bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.client.bytes + r.server.bytes; },
      "What both sides sent: client.bytes and server.bytes."},
@@ -109,6 +111,9 @@ constexpr Field kFields[] = {
      "The probability that the client is the client, from 0.5 to 1."},
     {"flowsnoop.role.by", kText, "", [](Record r) -> Value { return to_string(r.roles.by); },
      "The kind of the strongest evidence for the verdict."},
+    {"flowsnoop.role.symmetric", kBoolean, "",
+     [](Record r) -> Value { return r.roles.symmetric ? Value(true) : Value(); },
+     "True for a conversation between peers, where client only names the first side."},
     {"flowsnoop.role.evidence", kEvidence, "", evidence,
      "All evidence on who is the server, the strongest first."},
 };

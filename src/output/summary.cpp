@@ -68,8 +68,9 @@ std::string describe_span(std::int64_t start_ns, std::int64_t end_ns) {
   std::string from = format_date(start) + ' ' + format_clock(start, false);
   std::string to = format_clock(end, false);
   if (!start.same_day(end)) to = format_date(end) + ' ' + to;
-  if (from.ends_with(to)) return from + zone;
-  if (start.utc_offset_s != end.utc_offset_s) from += ' ' + format_zone(start);
+  const bool one_zone = start.utc_offset_s == end.utc_offset_s;
+  if (one_zone && from.ends_with(to)) return from + zone;
+  if (!one_zone) from += ' ' + format_zone(start);
   return from + " to " + to + zone;
 }
 

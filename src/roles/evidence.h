@@ -1,4 +1,5 @@
-// What a conversation shows about who is its server. Pure functions on a Flow.
+// What a conversation shows about who is its server, by itself and beside the others of its
+// capture. Pure functions.
 #pragma once
 
 #include <array>
@@ -6,6 +7,7 @@
 #include <span>
 
 #include "flow/flow.h"
+#include "roles/learned.h"
 
 namespace flowsnoop {
 
@@ -13,22 +15,22 @@ namespace flowsnoop {
 struct SideEvidence {
   EvidenceKind kind = EvidenceKind::kFirstSpeaker;
   Side server = Side::kLow;
-  std::uint64_t frame = 0;
+  float amount = 1;         // what the kind's weight is multiplied by
+  std::uint64_t frame = 0;  // 0: other conversations show it
 };
 
-// All that a flow shows. The strongest kinds come first.
+// All that a flow shows. What decides alone comes first.
 class EvidenceList {
  public:
-  void add(EvidenceKind kind, Side server, std::uint64_t frame) {
-    items_[size_++] = {kind, server, frame};
-  }
+  void add(const SideEvidence& evidence) { items_[size_++] = evidence; }
   std::span<const SideEvidence> items() const { return {items_.data(), size_}; }
 
  private:
-  std::array<SideEvidence, Roles::kMaxEvidence> items_{};
+  // No kind is added twice.
+  std::array<SideEvidence, kEvidenceKindCount> items_{};
   std::size_t size_ = 0;
 };
 
-EvidenceList gather_evidence(const Flow& flow);
+EvidenceList gather_evidence(const Flow& flow, const Learned& learned);
 
 }  // namespace flowsnoop

@@ -52,14 +52,38 @@ std::string_view to_string(EvidenceKind kind) {
       return "syn";
     case EvidenceKind::kSynAck:
       return "syn_ack";
+    case EvidenceKind::kPayload:
+      return "payload";
+    case EvidenceKind::kAnnounced:
+      return "announced";
+    case EvidenceKind::kUnreachable:
+      return "unreachable";
+    case EvidenceKind::kListener:
+      return "listener";
+    case EvidenceKind::kMulticast:
+      return "multicast";
+    case EvidenceKind::kFtpData:
+      return "ftp_data";
+    case EvidenceKind::kPayloadHint:
+      return "payload_hint";
     case EvidenceKind::kPortClass:
       return "port_class";
     case EvidenceKind::kService:
       return "service";
+    case EvidenceKind::kFanIn:
+      return "fan_in";
+    case EvidenceKind::kSharedPort:
+      return "shared_port";
+    case EvidenceKind::kEphemeralRange:
+      return "ephemeral_range";
+    case EvidenceKind::kOldEphemeralRange:
+      return "old_ephemeral_range";
+    case EvidenceKind::kSequentialPorts:
+      return "sequential_ports";
     case EvidenceKind::kLowerPort:
       return "lower_port";
-    case EvidenceKind::kMulticast:
-      return "multicast";
+    case EvidenceKind::kMoreData:
+      return "more_data";
     case EvidenceKind::kFirstSpeaker:
       return "first_speaker";
   }

@@ -1,6 +1,7 @@
 #include "roles/settle.h"
 
 #include "flowsnoop/ports.h"
+#include "inspect/inspect.h"
 #include "roles/verdict.h"
 
 namespace flowsnoop {
@@ -14,9 +15,9 @@ Endpoint endpoint(const Flow& flow, Side side) {
 
 }  // namespace
 
-FlowRecord settle(const Flow& flow, EndReason reason) {
-  const EvidenceList evidence = gather_evidence(flow);
-  const Verdict verdict = decide_roles(evidence.items());
+FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned) {
+  const EvidenceList evidence = gather_evidence(flow, learned);
+  const Verdict verdict = decide_roles(evidence.items(), flow.key.protocol);
   FlowRecord record;
   record.flow_id = flow.flow_id;
   record.start_ns = flow.start_ns;
@@ -24,7 +25,9 @@ FlowRecord settle(const Flow& flow, EndReason reason) {
   record.client = endpoint(flow, other_side(verdict.server));
   record.server = endpoint(flow, verdict.server);
   record.service = service_name(record.server.port, flow.key.protocol);
+  record.application = to_string(static_cast<Application>(flow.payload.application));
   record.roles = verdict.roles;
+  record.roles.symmetric = flow.payload.symmetric_votes != 0;
   record.protocol = flow.key.protocol;
   record.ip_version = flow.key.ip_version;
   record.vlan_count = flow.vlan_count;

@@ -4,9 +4,10 @@
 
 #include "flow/flow.h"
 #include "flowsnoop/flow_record.h"
+#include "roles/learned.h"
 
 namespace flowsnoop {
 
-FlowRecord settle(const Flow& flow, EndReason reason);
+FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned);
 
 }  // namespace flowsnoop

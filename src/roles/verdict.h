@@ -9,12 +9,12 @@ namespace flowsnoop {
 
 struct Verdict {
   Side server = Side::kLow;
-  Roles roles;  // evidence in the order given, signed by whether it supports the verdict
+  Roles roles;  // the strongest evidence first, signed by whether it supports the verdict
 };
 
-// `evidence` is what gather_evidence() returned: strongest kinds first, never empty. A handshake
-// alone decides where there is one; otherwise the log-odds are added up, and a tie goes to the side
-// that the strongest evidence names.
-Verdict decide_roles(std::span<const SideEvidence> evidence);
+// `evidence` is what gather_evidence() returned: not empty, and what decides alone comes first.
+// Without such, the log-odds are added up, and a tie goes to the side that the first evidence
+// names.
+Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol);
 
 }  // namespace flowsnoop

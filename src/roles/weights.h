@@ -1,37 +1,55 @@
 // How much each kind of evidence counts, in one place.
 //
-// A weight is a log-odds (natural logarithm): evidence of weight w alone is right once in
-// 1 + e^-w times it is wrong; independent evidence adds up. docs/roles.md says where each comes
-// from.
+// A weight is a log-odds (natural logarithm): evidence of weight w alone is right e^w times for
+// each time it is wrong; independent evidence adds up. docs/roles.md says where each comes from;
+// scripts/fit-roles fits those that are fitted.
 #pragma once
 
 #include "flowsnoop/flow_record.h"
+#include "flowsnoop/ports.h"
 
 namespace flowsnoop {
 
-constexpr float weight_of(EvidenceKind kind) {
-  switch (kind) {
-    case EvidenceKind::kSyn:
-      return 12.0f;
-    case EvidenceKind::kSynAck:
-      return 9.0f;
-    case EvidenceKind::kMulticast:
-      return 5.0f;
-    case EvidenceKind::kPortClass:
-      return 3.5f;
-    case EvidenceKind::kService:
-      return 2.0f;
-    case EvidenceKind::kLowerPort:
-      return 0.8f;
-    case EvidenceKind::kFirstSpeaker:
-      return 0.3f;
-  }
-  return 0;
+struct Weight {
+  EvidenceKind kind;
+  float tcp;
+  float udp;
+};
+
+// In the order of EvidenceKind.
+inline constexpr Weight kWeights[] = {
+    {EvidenceKind::kSyn, 12.0f, 0.0f},
+    {EvidenceKind::kSynAck, 9.0f, 0.0f},
+    {EvidenceKind::kPayload, 5.2f, 7.0f},
+    {EvidenceKind::kAnnounced, 6.3f, 6.0f},
+    {EvidenceKind::kUnreachable, 4.0f, 4.0f},
+    {EvidenceKind::kListener, 5.0f, 5.0f},
+    {EvidenceKind::kMulticast, 8.0f, 8.0f},
+    {EvidenceKind::kFtpData, 5.0f, 0.0f},
+    {EvidenceKind::kPayloadHint, 2.0f, 2.0f},
+    {EvidenceKind::kPortClass, 1.4f, 1.2f},
+    {EvidenceKind::kService, 2.0f, 0.6f},
+    {EvidenceKind::kFanIn, 1.3f, 0.8f},
+    {EvidenceKind::kSharedPort, 0.1f, 1.1f},
+    {EvidenceKind::kEphemeralRange, 2.5f, 0.6f},
+    {EvidenceKind::kOldEphemeralRange, 0.9f, 0.0f},
+    {EvidenceKind::kSequentialPorts, 1.8f, 0.0f},
+    {EvidenceKind::kLowerPort, 0.2f, 3.0f},
+    {EvidenceKind::kMoreData, 0.1f, 0.4f},
+    {EvidenceKind::kFirstSpeaker, 0.1f, 0.5f},
+};
+static_assert(std::size(kWeights) == kEvidenceKindCount);
+
+constexpr float weight_of(EvidenceKind kind, std::uint8_t protocol) {
+  const Weight& weight = kWeights[static_cast<std::size_t>(kind)];
+  return protocol == kProtocolTcp ? weight.tcp : weight.udp;
 }
 
-// A handshake proves the roles: where there is one, nothing else is weighed.
-constexpr bool is_handshake(EvidenceKind kind) {
-  return kind == EvidenceKind::kSyn || kind == EvidenceKind::kSynAck;
+// What proves the roles: where there is such evidence, nothing else is weighed. A handshake does,
+// and so does a group address, which nobody can be a client from.
+constexpr bool decides_alone(EvidenceKind kind) {
+  return kind == EvidenceKind::kSyn || kind == EvidenceKind::kSynAck ||
+         kind == EvidenceKind::kMulticast;
 }
 
 }  // namespace flowsnoop

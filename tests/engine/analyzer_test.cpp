@@ -155,7 +155,7 @@ TEST_F(AnalyzerTest, NamesAConversationThatBeganEarlierByItsPorts) {
   const FlowRecord& record = collector.records[0];
   EXPECT_EQ(record.client.port, kClientPort);
   EXPECT_EQ(record.server.port, kServerPort);
-  EXPECT_EQ(record.roles.by, EvidenceKind::kPortClass);
+  EXPECT_EQ(record.roles.by, EvidenceKind::kEphemeralRange);
   EXPECT_LT(record.roles.confidence, 0.999);
   EXPECT_EQ(record.state, FlowState::kEstablished);
   EXPECT_EQ(record.end_reason, EndReason::kCaptureEnd);

@@ -27,6 +27,12 @@ class FlowRecorder : public FlowListener {
     ends.push_back({flow, reason});
     log.push_back("end " + describe(flow) + " reason " + number(reason));
   }
+  void on_payload(Flow& /*flow*/, Side sender, const FlowPacket& packet) override {
+    payload_frames[index(sender)].push_back(packet.frame_number);
+  }
+  void on_last_look(const Flow& flow) override { last_looks.push_back(flow.flow_id); }
+  void on_capture_end() override { ended_at_capture_end = ends.size(); }
+
   void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override {
     events.push_back(
@@ -53,7 +59,10 @@ class FlowRecorder : public FlowListener {
 
   std::vector<End> ends;
   std::vector<Event> events;
-  std::vector<std::string> log;  // everything, in order
+  std::vector<std::string> log;                  // ends and events, in order
+  std::vector<std::uint64_t> payload_frames[2];  // offered payloads, by the Side that sent them
+  std::vector<std::uint64_t> last_looks;         // flow ids
+  std::size_t ended_at_capture_end = 0;          // ends before the capture's end was told
 
  private:
   template <typename Enum>

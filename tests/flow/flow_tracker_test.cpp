@@ -220,5 +220,34 @@ TEST(FlowTracker, TakesEveryTimestampThereIs) {
   EXPECT_EQ(packets, script.packets().size());
 }
 
+// ---- what the listener is shown besides
+
+TEST(FlowTracker, OffersTheFirstPayloadsOfEachSide) {
+  FlowScript script;
+  const auto say = [&](Socket from, Socket to, std::uint32_t captured) {
+    FlowPacket packet = test::udp_packet(from, to, captured);
+    packet.headers.payload_captured = captured;
+    script.add(packet);
+  };
+  say(kClient, kServer, 0);  // frame 1: nothing to see
+  for (int i = 0; i < 6; ++i) {
+    say(kClient, kServer, 1);  // even frames
+    say(kServer, kClient, 1);  // odd frames
+  }
+  const FlowRecorder recorder = track(script);
+  EXPECT_THAT(recorder.payload_frames[0], ElementsAre(2, 4, 6, 8));
+  EXPECT_THAT(recorder.payload_frames[1], ElementsAre(3, 5, 7, 9));
+}
+
+TEST(FlowTracker, ShowsAllOpenFlowsBeforeTheFirstOfThemEnds) {
+  FlowScript script;
+  script.udp({"192.0.2.1", 1}, kServer);                       // silent before the end
+  script.at(100 * kSecond_ns).udp({"192.0.2.1", 2}, kServer);  // frame 2
+  script.udp({"192.0.2.1", 3}, kServer);                       // frame 3
+  const FlowRecorder recorder = track(script);
+  EXPECT_THAT(recorder.last_looks, ElementsAre(2, 3));
+  EXPECT_EQ(recorder.ended_at_capture_end, 1u);
+}
+
 }  // namespace
 }  // namespace flowsnoop

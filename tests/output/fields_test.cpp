@@ -24,6 +24,8 @@ FieldValue value_of(std::string_view name, const FlowRecord& record) {
 TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   FlowRecord record = test::https_record();
   record.vlan_count = 2;
+  record.application = "tls";
+  record.roles.symmetric = true;
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
   }

@@ -14,9 +14,15 @@ using test::flow_of;
 using test::ipv4;
 using enum EvidenceKind;
 
-std::optional<SideEvidence> find(const Flow& flow, EvidenceKind kind) {
+const Learned& nothing_learned() {
+  static const Learned learned({1, 2});
+  return learned;
+}
+
+std::optional<SideEvidence> find(const Flow& flow, EvidenceKind kind,
+                                 const Learned& learned = nothing_learned()) {
   std::optional<SideEvidence> found;
-  const EvidenceList list = gather_evidence(flow);
+  const EvidenceList list = gather_evidence(flow, learned);
   for (const SideEvidence& item : list.items()) {
     if (item.kind != kind) continue;
     EXPECT_FALSE(found) << "a kind appears once";
@@ -44,7 +50,7 @@ Flow silent_flow() {
 
 TEST(Evidence, IsAtLeastWhoSpokeFirst) {
   Flow flow = silent_flow();
-  EXPECT_EQ(gather_evidence(flow).items().size(), 1u);
+  EXPECT_EQ(gather_evidence(flow, nothing_learned()).items().size(), 1u);
   expect_evidence(flow, kFirstSpeaker, Side::kHigh);
   flow.first_sender = Side::kHigh;
   expect_evidence(flow, kFirstSpeaker, Side::kLow);
@@ -143,20 +149,123 @@ TEST(Evidence, TakesTheLowerPortAsTheServer) {
 }
 
 TEST(Evidence, SeesNothingInPortsThatAreEqual) {
-  EXPECT_EQ(gather_evidence(flow_of(123, 123, kProtocolUdp)).items().size(), 1u);
+  EXPECT_EQ(gather_evidence(flow_of(123, 123, kProtocolUdp), nothing_learned()).items().size(), 1u);
 }
 
-TEST(Evidence, ComesStrongestFirstWithAllKindsAtOnce) {
+TEST(Evidence, PutsAHandshakeFirst) {
   Flow flow = flow_of(51514, 443);
-  flow.key.address[1] = ipv4(224, 0, 0, 1);
-  flow.syn_frame[0] = 1;
+  flow.payload.strong_votes[0] = 3;
   flow.syn_ack_frame[1] = 2;
-  const EvidenceList list = gather_evidence(flow);
-  const auto items = list.items();
-  ASSERT_EQ(items.size(), kEvidenceKindCount);
-  for (std::size_t i = 1; i < items.size(); ++i) {
-    EXPECT_GT(weight_of(items[i - 1].kind), weight_of(items[i].kind)) << i;
+  EXPECT_EQ(gather_evidence(flow, nothing_learned()).items().front().kind, kSynAck);
+  flow.syn_frame[0] = 1;
+  EXPECT_EQ(gather_evidence(flow, nothing_learned()).items().front().kind, kSyn);
+}
+
+TEST(Evidence, TakesWhatPayloadsProve) {
+  Flow flow = silent_flow();
+  flow.payload.strong_votes[index(Side::kHigh)] = 2;
+  flow.payload.strong_frame = 6;
+  expect_evidence(flow, kPayload, Side::kHigh, 6);
+  flow.payload.hint_votes[index(Side::kLow)] = 1;
+  flow.payload.hint_frame = 7;
+  expect_evidence(flow, kPayloadHint, Side::kLow, 7);
+}
+
+TEST(Evidence, CountsPayloadsThatContradictEachOtherLess) {
+  Flow flow = silent_flow();
+  flow.payload.strong_votes[0] = 2;
+  EXPECT_EQ(find(flow, kPayload)->amount, 1.0f);
+  flow.payload.strong_votes[1] = 1;
+  EXPECT_LT(find(flow, kPayload)->amount, 0.5f);
+  EXPECT_EQ(find(flow, kPayload)->server, Side::kLow);
+  flow.payload.strong_votes[1] = 2;
+  expect_no_evidence(flow, kPayload);
+}
+
+TEST(Evidence, TakesThePortThatAnIcmpErrorNamesAsTheServers) {
+  Flow flow = silent_flow();
+  flow.unreachable_votes[index(Side::kLow)] = 1;
+  expect_evidence(flow, kUnreachable, Side::kLow);
+  flow.unreachable_votes[index(Side::kHigh)] = 1;
+  expect_no_evidence(flow, kUnreachable);
+}
+
+TEST(Evidence, KnowsThatTcpPort20OpensFtpDataConnections) {
+  expect_evidence(flow_of(20, 51514), kFtpData, Side::kHigh);
+  expect_evidence(flow_of(51514, 20), kFtpData, Side::kLow);
+  expect_no_evidence(flow_of(20, 20), kFtpData);
+  expect_no_evidence(flow_of(20, 51514, kProtocolUdp), kFtpData);
+  // The ports say nothing else then.
+  for (const EvidenceKind kind : {kPortClass, kService, kLowerPort, kEphemeralRange}) {
+    expect_no_evidence(flow_of(20, 51514), kind);
   }
+}
+
+TEST(Evidence, KnowsTheRangesThatClientPortsAreTakenFrom) {
+  expect_evidence(flow_of(32768, 61000), kEphemeralRange, Side::kHigh);
+  expect_evidence(flow_of(32767, 60999), kEphemeralRange, Side::kLow);
+  expect_no_evidence(flow_of(32768, 60999), kEphemeralRange);
+  expect_no_evidence(flow_of(32767, 61000), kEphemeralRange);
+  expect_evidence(flow_of(1024, 5001), kOldEphemeralRange, Side::kHigh);
+  expect_evidence(flow_of(1023, 5000), kOldEphemeralRange, Side::kLow);
+  expect_no_evidence(flow_of(1024, 5000), kOldEphemeralRange);
+}
+
+TEST(Evidence, TakesWhoSentMorePayloadAsTheServer) {
+  Flow flow = silent_flow();
+  flow.sent[0].payload_bytes = 70;  // (70 + 10) / (30 + 10) is 2 to the power of 1
+  flow.sent[1].payload_bytes = 30;
+  expect_evidence(flow, kMoreData, Side::kLow);
+  EXPECT_FLOAT_EQ(find(flow, kMoreData)->amount, 1.0f);
+  flow.sent[1].payload_bytes = 1'000'000'000;
+  expect_evidence(flow, kMoreData, Side::kHigh);
+  EXPECT_FLOAT_EQ(find(flow, kMoreData)->amount, 3.0f);
+}
+
+// Flows that share the endpoint of the low side, with remote ports of their own.
+Learned learned_from_fan_in(int flows) {
+  Learned learned({1, 2});
+  for (int i = 0; i < flows; ++i) {
+    learned.learn(flow_of(50000, static_cast<std::uint16_t>(52000 + 100 * i)));
+  }
+  return learned;
+}
+
+TEST(Evidence, TakesAnEndpointWithManyRemotesAsTheServer) {
+  const Learned learned = learned_from_fan_in(4);
+  const Flow flow = flow_of(50000, 52000);
+  EXPECT_EQ(find(flow, kFanIn, learned)->server, Side::kLow);
+  EXPECT_FLOAT_EQ(find(flow, kFanIn, learned)->amount, 2.0f);
+  EXPECT_EQ(find(flow, kSharedPort, learned)->server, Side::kLow);
+  EXPECT_FALSE(find(flow, kFanIn, nothing_learned()));
+}
+
+TEST(Evidence, KnowsAListenerFromAnotherConversation) {
+  Learned learned({1, 2});
+  Flow proof = flow_of(50000, 52000);
+  proof.syn_ack_frame[0] = 3;
+  learned.learn(proof);
+  const Flow flow = flow_of(50000, 53000);
+  EXPECT_EQ(find(flow, kListener, learned)->server, Side::kLow);
+  EXPECT_EQ(find(flow, kListener, learned)->frame, 0u);
+  EXPECT_FALSE(find(proof, kListener, learned)) << "its own echo";
+}
+
+TEST(Evidence, KnowsAnEndpointThatWasAnnounced) {
+  Learned learned({1, 2});
+  learned.announce(flow_of(21, 51514).key, Side::kLow, 50000);
+  EXPECT_EQ(find(flow_of(50000, 51515), kAnnounced, learned)->server, Side::kLow);
+  EXPECT_FALSE(find(flow_of(50001, 51515), kAnnounced, learned));
+}
+
+TEST(Evidence, TakesAHostThatUsesNeighbouringPortsAsTheClient) {
+  Learned learned({1, 2});
+  Flow other = flow_of(8081, 52001);
+  other.key.address[0] = ipv4(192, 0, 2, 9);
+  learned.learn(other);
+  EXPECT_EQ(find(flow_of(8080, 52005), kSequentialPorts, learned)->server, Side::kLow);
+  EXPECT_EQ(find(flow_of(8080, 51997), kSequentialPorts, learned)->server, Side::kLow);
+  EXPECT_FALSE(find(flow_of(8080, 52006), kSequentialPorts, learned));
 }
 
 }  // namespace

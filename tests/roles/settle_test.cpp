@@ -2,10 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include "inspect/inspect.h"
 #include "roles/flow_of.h"
 
 namespace flowsnoop {
 namespace {
+
+// With nothing learned from other conversations.
+FlowRecord settle_alone(const Flow& flow, EndReason reason) {
+  return settle(flow, reason, Learned({1, 2}));
+}
 
 // A conversation whose sides differ in everything.
 Flow sample(std::uint16_t low_port, std::uint16_t high_port) {
@@ -31,13 +37,13 @@ void expect_endpoint(const Endpoint& endpoint, const IpAddress& address, std::ui
 }
 
 TEST(Settle, GivesTheLowSidesCountersToTheClientWhereTheHighSideServes) {
-  const FlowRecord record = settle(sample(51514, 443), EndReason::kCaptureEnd);
+  const FlowRecord record = settle_alone(sample(51514, 443), EndReason::kCaptureEnd);
   expect_endpoint(record.client, test::ipv4(192, 0, 2, 1), 51514, 1, 100, 10);
   expect_endpoint(record.server, test::ipv4(192, 0, 2, 2), 443, 2, 2000, 200);
 }
 
 TEST(Settle, GivesTheLowSidesCountersToTheServerWhereItServes) {
-  const FlowRecord record = settle(sample(443, 51514), EndReason::kCaptureEnd);
+  const FlowRecord record = settle_alone(sample(443, 51514), EndReason::kCaptureEnd);
   expect_endpoint(record.client, test::ipv4(192, 0, 2, 2), 51514, 2, 2000, 200);
   expect_endpoint(record.server, test::ipv4(192, 0, 2, 1), 443, 1, 100, 10);
 }
@@ -45,7 +51,7 @@ TEST(Settle, GivesTheLowSidesCountersToTheServerWhereItServes) {
 TEST(Settle, LetsAHandshakeTurnTheRolesAround) {
   Flow flow = sample(51514, 443);
   flow.syn_frame[index(Side::kHigh)] = 12;
-  const FlowRecord record = settle(flow, EndReason::kCaptureEnd);
+  const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_EQ(record.client.port, 443);
   EXPECT_EQ(record.server.port, 51514);
   EXPECT_EQ(record.service, "");
@@ -54,17 +60,17 @@ TEST(Settle, LetsAHandshakeTurnTheRolesAround) {
 }
 
 TEST(Settle, NamesTheServiceOfTheServersPort) {
-  EXPECT_EQ(settle(sample(51514, 443), EndReason::kCaptureEnd).service, "https");
+  EXPECT_EQ(settle_alone(sample(51514, 443), EndReason::kCaptureEnd).service, "https");
   Flow udp = sample(51514, 514);
-  EXPECT_EQ(settle(udp, EndReason::kCaptureEnd).service, "shell");
+  EXPECT_EQ(settle_alone(udp, EndReason::kCaptureEnd).service, "shell");
   udp.key.protocol = kProtocolUdp;
-  EXPECT_EQ(settle(udp, EndReason::kCaptureEnd).service, "syslog");
+  EXPECT_EQ(settle_alone(udp, EndReason::kCaptureEnd).service, "syslog");
 }
 
 TEST(Settle, TakesEverythingElseAsItIs) {
   Flow flow = sample(51514, 443);
   flow.key.ip_version = 6;
-  const FlowRecord record = settle(flow, EndReason::kPortReuse);
+  const FlowRecord record = settle_alone(flow, EndReason::kPortReuse);
   EXPECT_EQ(record.flow_id, 12u);
   EXPECT_EQ(record.start_ns, 1000);
   EXPECT_EQ(record.end_ns, 5000);
@@ -78,10 +84,24 @@ TEST(Settle, TakesEverythingElseAsItIs) {
 }
 
 TEST(Settle, SaysHowSureItIsAndWhy) {
-  const FlowRecord record = settle(sample(51514, 443), EndReason::kCaptureEnd);
+  const FlowRecord record = settle_alone(sample(51514, 443), EndReason::kCaptureEnd);
   EXPECT_GT(record.roles.confidence, 0.99);
-  EXPECT_EQ(record.roles.by, EvidenceKind::kPortClass);
-  EXPECT_EQ(record.roles.evidence_count, 4);  // class, service, lower port, first speaker
+  EXPECT_EQ(record.roles.by, EvidenceKind::kEphemeralRange);
+  EXPECT_GT(record.roles.evidence_count, 4);
+  EXPECT_FALSE(record.roles.symmetric);
+}
+
+TEST(Settle, NamesTheApplicationThatThePayloadShowed) {
+  Flow flow = sample(51514, 8081);
+  EXPECT_EQ(settle_alone(flow, EndReason::kCaptureEnd).application, "");
+  flow.payload.application = static_cast<std::uint8_t>(Application::kTls);
+  EXPECT_EQ(settle_alone(flow, EndReason::kCaptureEnd).application, "tls");
+}
+
+TEST(Settle, TellsAConversationOfPeers) {
+  Flow flow = sample(123, 123);
+  flow.payload.symmetric_votes = 1;
+  EXPECT_TRUE(settle_alone(flow, EndReason::kCaptureEnd).roles.symmetric);
 }
 
 }  // namespace

@@ -13,67 +13,98 @@ namespace {
 using enum EvidenceKind;
 using Evidences = std::vector<SideEvidence>;
 
+Verdict decide_tcp(const Evidences& evidence) {
+  return decide_roles(evidence, kProtocolTcp);
+}
+
+float tcp_weight(EvidenceKind kind) {
+  return weight_of(kind, kProtocolTcp);
+}
+
 double sigmoid(double log_odds) {
   return 1 / (1 + std::exp(-log_odds));
 }
 
+// The verdict is as sure as this sum of log-odds.
+void expect_confidence(const Verdict& verdict, double log_odds) {
+  EXPECT_NEAR(verdict.roles.confidence, sigmoid(log_odds), 1e-6);
+}
+
 TEST(Verdict, FollowsASinglePieceOfEvidence) {
   for (const Side server : {Side::kLow, Side::kHigh}) {
-    const Verdict verdict = decide_roles(Evidences{{kPortClass, server, 3}});
+    const Verdict verdict = decide_tcp(Evidences{{kPortClass, server, 1, 3}});
     EXPECT_EQ(verdict.server, server);
     EXPECT_EQ(verdict.roles.by, kPortClass);
-    EXPECT_DOUBLE_EQ(verdict.roles.confidence, sigmoid(weight_of(kPortClass)));
+    expect_confidence(verdict, tcp_weight(kPortClass));
     ASSERT_EQ(verdict.roles.evidence_count, 1);
     EXPECT_EQ(verdict.roles.evidence[0].kind, kPortClass);
-    EXPECT_EQ(verdict.roles.evidence[0].log_odds, weight_of(kPortClass));
+    EXPECT_EQ(verdict.roles.evidence[0].log_odds, tcp_weight(kPortClass));
     EXPECT_EQ(verdict.roles.evidence[0].frame, 3u);
   }
 }
 
 TEST(Verdict, AddsTheLogOddsOfEvidenceThatAgrees) {
   const Verdict verdict =
-      decide_roles(Evidences{{kService, Side::kHigh, 1}, {kLowerPort, Side::kHigh, 1}});
+      decide_tcp(Evidences{{kService, Side::kHigh, 1, 1}, {kLowerPort, Side::kHigh, 1, 1}});
   EXPECT_EQ(verdict.server, Side::kHigh);
   EXPECT_EQ(verdict.roles.by, kService);
-  EXPECT_DOUBLE_EQ(verdict.roles.confidence,
-                   sigmoid(double{weight_of(kService)} + weight_of(kLowerPort)));
+  expect_confidence(verdict, double{tcp_weight(kService)} + tcp_weight(kLowerPort));
 }
 
 TEST(Verdict, SubtractsEvidenceThatDisagreesAndSignsItSo) {
-  const Verdict verdict = decide_roles(Evidences{
-      {kPortClass, Side::kHigh, 1}, {kService, Side::kLow, 2}, {kLowerPort, Side::kHigh, 3}});
+  const Verdict verdict = decide_tcp(Evidences{{kListener, Side::kHigh, 1, 1},
+                                               {kService, Side::kLow, 1, 2},
+                                               {kLowerPort, Side::kHigh, 2, 3}});
   EXPECT_EQ(verdict.server, Side::kHigh);
-  EXPECT_DOUBLE_EQ(verdict.roles.confidence, sigmoid(double{weight_of(kPortClass)} -
-                                                     weight_of(kService) + weight_of(kLowerPort)));
+  expect_confidence(
+      verdict, double{tcp_weight(kListener)} - tcp_weight(kService) + 2 * tcp_weight(kLowerPort));
   ASSERT_EQ(verdict.roles.evidence_count, 3);
-  EXPECT_EQ(verdict.roles.evidence[0].log_odds, weight_of(kPortClass));
-  EXPECT_EQ(verdict.roles.evidence[1].log_odds, -weight_of(kService));
+  EXPECT_EQ(verdict.roles.evidence[0].log_odds, tcp_weight(kListener));
+  EXPECT_EQ(verdict.roles.evidence[1].log_odds, -tcp_weight(kService));
   EXPECT_EQ(verdict.roles.evidence[1].frame, 2u);
-  EXPECT_EQ(verdict.roles.evidence[2].log_odds, weight_of(kLowerPort));
+  EXPECT_EQ(verdict.roles.evidence[2].log_odds, 2 * tcp_weight(kLowerPort));
+}
+
+TEST(Verdict, MultipliesTheWeightByTheAmount) {
+  const Verdict verdict = decide_tcp(Evidences{{kFanIn, Side::kLow, 2.5f, 0}});
+  expect_confidence(verdict, 2.5 * tcp_weight(kFanIn));
+}
+
+TEST(Verdict, WeighsEachTransportByItself) {
+  const Evidences evidence{{kLowerPort, Side::kLow, 1, 1}};
+  ASSERT_NE(weight_of(kLowerPort, kProtocolUdp), tcp_weight(kLowerPort));
+  expect_confidence(decide_tcp(evidence), tcp_weight(kLowerPort));
+  expect_confidence(decide_roles(evidence, kProtocolUdp), weight_of(kLowerPort, kProtocolUdp));
+}
+
+TEST(Verdict, SortsEvidenceByItsStrength) {
+  const Verdict verdict =
+      decide_tcp(Evidences{{kFirstSpeaker, Side::kLow, 1, 1}, {kListener, Side::kHigh, 1, 1}});
+  EXPECT_EQ(verdict.roles.evidence[0].kind, kListener);
+  EXPECT_EQ(verdict.roles.evidence[1].kind, kFirstSpeaker);
+  EXPECT_LT(verdict.roles.evidence[1].log_odds, 0);
 }
 
 TEST(Verdict, NamesTheStrongestEvidenceThatSupportsIt) {
-  // Outvoted: one strong piece against two that are stronger together.
-  const Verdict verdict = decide_roles(Evidences{{kPortClass, Side::kLow, 1},
-                                                 {kService, Side::kHigh, 1},
-                                                 {kService, Side::kHigh, 1},
-                                                 {kLowerPort, Side::kHigh, 1}});
+  // Outvoted: one strong piece against several that are stronger together.
+  const Verdict verdict = decide_tcp(Evidences{
+      {kListener, Side::kLow, 1, 1}, {kService, Side::kHigh, 2, 1}, {kFanIn, Side::kHigh, 3, 1}});
   EXPECT_EQ(verdict.server, Side::kHigh);
   EXPECT_EQ(verdict.roles.by, kService);
   EXPECT_LT(verdict.roles.evidence[0].log_odds, 0);
 }
 
 TEST(Verdict, LetsNothingOverrideAHandshake) {
-  const Evidences against{{kSynAck, Side::kLow, 2},    {kMulticast, Side::kLow, 3},
-                          {kPortClass, Side::kLow, 3}, {kService, Side::kLow, 3},
-                          {kLowerPort, Side::kLow, 3}, {kFirstSpeaker, Side::kLow, 3}};
+  const Evidences against{{kSynAck, Side::kLow, 1, 2},    {kMulticast, Side::kLow, 1, 3},
+                          {kPortClass, Side::kLow, 1, 3}, {kService, Side::kLow, 1, 3},
+                          {kLowerPort, Side::kLow, 1, 3}, {kFirstSpeaker, Side::kLow, 1, 3}};
   for (const EvidenceKind kind : {kSyn, kSynAck}) {
-    Evidences evidence{{kind, Side::kHigh, 1}};
+    Evidences evidence{{kind, Side::kHigh, 1, 1}};
     evidence.insert(evidence.end(), against.begin(), against.end());
-    const Verdict verdict = decide_roles(evidence);
+    const Verdict verdict = decide_tcp(evidence);
     EXPECT_EQ(verdict.server, Side::kHigh);
     EXPECT_EQ(verdict.roles.by, kind);
-    EXPECT_DOUBLE_EQ(verdict.roles.confidence, sigmoid(weight_of(kind)));
+    expect_confidence(verdict, tcp_weight(kind));
     ASSERT_EQ(verdict.roles.evidence_count, 7);
     EXPECT_LT(verdict.roles.evidence[1].log_odds, 0);
   }
@@ -81,30 +112,44 @@ TEST(Verdict, LetsNothingOverrideAHandshake) {
 
 TEST(Verdict, IsNoSurerOfAHandshakeForWhatElseAgrees) {
   const Verdict verdict =
-      decide_roles(Evidences{{kSyn, Side::kHigh, 1}, {kPortClass, Side::kHigh, 1}});
-  EXPECT_DOUBLE_EQ(verdict.roles.confidence, sigmoid(weight_of(kSyn)));
-  EXPECT_EQ(verdict.roles.evidence[1].log_odds, weight_of(kPortClass));
+      decide_tcp(Evidences{{kSyn, Side::kHigh, 1, 1}, {kPortClass, Side::kHigh, 1, 1}});
+  expect_confidence(verdict, tcp_weight(kSyn));
+  EXPECT_EQ(verdict.roles.evidence[1].log_odds, tcp_weight(kPortClass));
 }
 
 TEST(Verdict, GivesATieToTheStrongestEvidence) {
   for (const Side first : {Side::kLow, Side::kHigh}) {
     const Verdict verdict =
-        decide_roles(Evidences{{kLowerPort, first, 1}, {kLowerPort, other_side(first), 1}});
+        decide_tcp(Evidences{{kLowerPort, first, 1, 1}, {kLowerPort, other_side(first), 1, 1}});
     EXPECT_EQ(verdict.server, first);
     EXPECT_EQ(verdict.roles.confidence, 0.5);
     EXPECT_EQ(verdict.roles.by, kLowerPort);
   }
 }
 
-TEST(Weights, PutAHandshakeAboveEverythingElse) {
-  EXPECT_TRUE(is_handshake(kSyn));
-  EXPECT_TRUE(is_handshake(kSynAck));
-  for (const EvidenceKind kind : {kPortClass, kService, kLowerPort, kMulticast, kFirstSpeaker}) {
-    EXPECT_FALSE(is_handshake(kind)) << to_string(kind);
-    EXPECT_GT(weight_of(kind), 0) << to_string(kind);
-    EXPECT_LT(weight_of(kind), weight_of(kSynAck)) << to_string(kind);
+TEST(Verdict, LetsNothingMakeAGroupAddressAClient) {
+  const Verdict verdict = decide_roles(Evidences{{kMulticast, Side::kHigh, 1, 1},
+                                                 {kPayload, Side::kLow, 1, 1},
+                                                 {kListener, Side::kLow, 1, 1}},
+                                       kProtocolUdp);
+  EXPECT_EQ(verdict.server, Side::kHigh);
+  EXPECT_EQ(verdict.roles.by, kMulticast);
+}
+
+TEST(Weights, AreInTheOrderOfTheKindsAndAboveZero) {
+  for (std::size_t i = 0; i < kEvidenceKindCount; ++i) {
+    EXPECT_EQ(static_cast<std::size_t>(kWeights[i].kind), i);
+    EXPECT_GT(kWeights[i].tcp, 0) << to_string(kWeights[i].kind);
+    EXPECT_GE(kWeights[i].udp, 0) << to_string(kWeights[i].kind);
   }
-  EXPECT_LT(weight_of(kSynAck), weight_of(kSyn));
+}
+
+TEST(Weights, PutWhatDecidesAloneAboveEverythingElse) {
+  for (const Weight& weight : kWeights) {
+    if (decides_alone(weight.kind)) continue;
+    EXPECT_LT(weight.tcp, weight_of(kMulticast, kProtocolTcp)) << to_string(weight.kind);
+    EXPECT_LT(weight.udp, weight_of(kMulticast, kProtocolUdp)) << to_string(weight.kind);
+  }
 }
 
 }  // namespace

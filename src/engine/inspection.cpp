@@ -1,0 +1,51 @@
+#include "engine/inspection.h"
+
+#include <limits>
+
+#include "inspect/ftp.h"
+#include "inspect/inspect.h"
+
+namespace flowsnoop {
+namespace {
+
+void count_up(std::uint8_t& count) {
+  if (count != std::numeric_limits<std::uint8_t>::max()) ++count;
+}
+
+PayloadView view_of(const Decoded& headers) {
+  return {.bytes = {headers.payload, headers.payload_captured},
+          .length = headers.payload_length,
+          .protocol = headers.protocol,
+          .source_port = headers.source_port,
+          .destination_port = headers.destination_port};
+}
+
+void note(PayloadFindings& findings, const Finding& finding, Side sender, std::uint64_t frame) {
+  if (findings.application == 0) {
+    findings.application = static_cast<std::uint8_t>(finding.application);
+  }
+  if (finding.speaker == Speaker::kSymmetric) count_up(findings.symmetric_votes);
+  if (finding.speaker != Speaker::kClient && finding.speaker != Speaker::kServer) return;
+  const Side server = finding.speaker == Speaker::kServer ? sender : other_side(sender);
+  const bool strong = finding.strength == Strength::kStrong;
+  count_up((strong ? findings.strong_votes : findings.hint_votes)[index(server)]);
+  std::uint64_t& first = strong ? findings.strong_frame : findings.hint_frame;
+  if (first == 0) first = frame;
+}
+
+}  // namespace
+
+std::optional<std::uint16_t> inspect_flow_payload(Flow& flow, Side sender,
+                                                  const FlowPacket& packet) {
+  const PayloadView payload = view_of(packet.headers);
+  const Finding finding = inspect_payload(payload);
+  if (finding.application == Application::kUnknown) return std::nullopt;
+  note(flow.payload, finding, sender, packet.frame_number);
+  if (finding.application != Application::kFtp) return std::nullopt;
+  // A control connection announces data connections as long as it lives: go on listening.
+  flow.payload.inspected[0] = flow.payload.inspected[1] = 0;
+  const auto announced = parse_ftp_announcement(payload);
+  return announced ? std::optional(announced->port) : std::nullopt;
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,113 @@
+#include "roles/learned.h"
+
+#include <gtest/gtest.h>
+
+#include "roles/flow_of.h"
+
+namespace flowsnoop {
+namespace {
+
+using test::flow_of;
+
+TEST(Learned, CountsTheConversationsOfAnEndpoint) {
+  Learned learned({1, 2});
+  EXPECT_EQ(learned.endpoint(flow_of(8080, 50000).key, Side::kLow).remotes, 0);
+  learned.learn(flow_of(8080, 50000));
+  learned.learn(flow_of(8080, 50001));
+  const FlowKey key = flow_of(8080, 50002).key;
+  EXPECT_EQ(learned.endpoint(key, Side::kLow).remotes, 2);
+  EXPECT_EQ(learned.endpoint(key, Side::kHigh).remotes, 0);
+  EXPECT_EQ(learned.neighbour(key, Side::kHigh, -1).remotes, 1);
+  EXPECT_EQ(learned.neighbour(key, Side::kHigh, -2).remotes, 1);
+  EXPECT_EQ(learned.neighbour(key, Side::kHigh, -3).remotes, 0);
+}
+
+TEST(Learned, TellsEndpointsApartByAddressTransportVersionAndTunnel) {
+  Learned learned({1, 2});
+  learned.learn(flow_of(8080, 50000));
+  FlowKey key = flow_of(8080, 50001).key;
+  key.protocol = kProtocolUdp;
+  EXPECT_EQ(learned.endpoint(key, Side::kLow).remotes, 0);
+  key = flow_of(8080, 50001).key;
+  key.ip_version = 6;
+  EXPECT_EQ(learned.endpoint(key, Side::kLow).remotes, 0);
+  key = flow_of(8080, 50001).key;
+  key.tunnel = 1;
+  EXPECT_EQ(learned.endpoint(key, Side::kLow).remotes, 0);
+  key = flow_of(8080, 50001).key;
+  key.address[0] = test::ipv4(192, 0, 2, 77);
+  EXPECT_EQ(learned.endpoint(key, Side::kLow).remotes, 0);
+}
+
+TEST(Learned, ProvesAServerByItsSynAckAndByPayload) {
+  Flow flow = flow_of(8080, 50000);
+  EXPECT_FALSE(proven_server(flow).proven);
+  flow.syn_ack_frame[1] = 1;
+  EXPECT_TRUE(proven_server(flow).proven);
+  EXPECT_EQ(proven_server(flow).side, Side::kHigh);
+  flow = flow_of(8080, 50000);
+  flow.payload.strong_votes[0] = 1;
+  EXPECT_EQ(proven_server(flow).side, Side::kLow);
+  flow.payload.strong_votes[1] = 1;
+  EXPECT_FALSE(proven_server(flow).proven) << "contradicting payloads prove nothing";
+}
+
+TEST(Learned, LearnsNothingOfAProvenClient) {
+  Learned learned({1, 2});
+  Flow flow = flow_of(8080, 50000);
+  flow.syn_ack_frame[0] = 1;
+  learned.learn(flow);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).proven_server, 1);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kHigh).remotes, 0);
+  EXPECT_EQ(learned.conversations_on_port(kProtocolTcp, 50000), 0u);
+}
+
+TEST(Learned, LearnsNothingFromAttemptsWithoutAnswer) {
+  Learned learned({1, 2});
+  Flow flow = flow_of(8080, 50000);
+  for (const FlowState state : {FlowState::kSynSent, FlowState::kRefused}) {
+    flow.state = state;
+    learned.learn(flow);
+  }
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).remotes, 0);
+}
+
+TEST(Learned, CountsConversationsOnAPortOfEachTransport) {
+  Learned learned({1, 2});
+  learned.learn(flow_of(8080, 50000));
+  learned.learn(flow_of(8080, 50001, kProtocolUdp));
+  EXPECT_EQ(learned.conversations_on_port(kProtocolTcp, 8080), 1u);
+  EXPECT_EQ(learned.conversations_on_port(kProtocolUdp, 8080), 1u);
+  EXPECT_EQ(learned.conversations_on_port(kProtocolUdp, 50000), 0u);
+}
+
+TEST(Learned, KeepsEverythingWhileItGrows) {
+  Learned learned({1, 2});
+  for (int i = 0; i < 20000; ++i) {
+    Flow flow = flow_of(8080, static_cast<std::uint16_t>(20000 + i));
+    learned.learn(flow);
+  }
+  for (int i = 0; i < 20000; ++i) {
+    const FlowKey key = flow_of(8080, static_cast<std::uint16_t>(20000 + i)).key;
+    ASSERT_EQ(learned.endpoint(key, Side::kHigh).remotes, 1) << i;
+  }
+  EXPECT_EQ(learned.endpoint(flow_of(8080, 1).key, Side::kLow).remotes, 20000);
+}
+
+TEST(Learned, CountsStopAtTheirLargestValue) {
+  Learned learned({1, 2});
+  Flow flow = flow_of(8080, 50000);
+  flow.syn_ack_frame[0] = 1;
+  for (int i = 0; i < 70000; ++i) learned.learn(flow);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).remotes, 65535);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).proven_server, 255);
+}
+
+TEST(Learned, HasNoNeighboursBeyondThePorts) {
+  const Learned learned({1, 2});
+  EXPECT_EQ(learned.neighbour(flow_of(0, 65535).key, Side::kLow, -1).remotes, 0);
+  EXPECT_EQ(learned.neighbour(flow_of(0, 65535).key, Side::kHigh, 1).remotes, 0);
+}
+
+}  // namespace
+}  // namespace flowsnoop
