@@ -43,7 +43,7 @@ std::optional<std::uint16_t> inspect_flow_payload(Flow& flow, Side sender,
   note(flow.payload, finding, sender, packet.frame_number);
   if (finding.application != Application::kFtp) return std::nullopt;
   // A control connection announces data connections as long as it lives: go on listening.
-  flow.payload.inspected[0] = flow.payload.inspected[1] = 0;
+  flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
   const auto announced = parse_ftp_announcement(payload);
   return announced ? std::optional(announced->port) : std::nullopt;
 }

@@ -1,7 +1,7 @@
 // One conversation while it lives.
 //
 // Fixed size, no heap; lives in a FlowPool and is recycled. What every packet touches comes first:
-// a packet of a known flow needs the first two cache lines, TCP the third.
+// most packets of a known flow need the first two cache lines and no more.
 #pragma once
 
 #include <array>
@@ -28,7 +28,6 @@ struct PayloadFindings {
   std::uint64_t strong_frame = 0;  // the first that proved a direction
   std::uint64_t hint_frame = 0;    // the first that hinted at one
   std::uint8_t application = 0;    // an inspect Application, 0: unknown
-  std::uint8_t inspected[2]{};     // payloads looked at, by the Side that sent them
   std::uint8_t strong_votes[2]{};  // by the Side that serves
   std::uint8_t hint_votes[2]{};
   std::uint8_t symmetric_votes = 0;
@@ -46,13 +45,14 @@ struct alignas(64) Flow {
   std::uint16_t wheel_slot = 0;
   FlowState state = FlowState::kOneWay;
   Side first_sender = Side::kLow;
-  std::uint8_t tcp_flags[2]{};        // all flags that the side has sent, or-ed
-  bool sequence_known[2]{};           // first_sequence is set
-  std::uint32_t first_sequence[2]{};  // of the first byte after the SYN, sent or supposed
-  std::uint64_t flow_id = 0;          // frame of the record's first packet
-  std::uint64_t first_frame = 0;      // frame of the conversation's first packet
-  std::uint64_t syn_frame[2]{};       // first SYN that the side sent, 0: none
-  std::uint64_t syn_ack_frame[2]{};   // first SYN-ACK that the side sent, 0: none
+  std::uint8_t tcp_flags[2]{};           // all flags that the side has sent, or-ed
+  std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
+  bool sequence_known[2]{};              // first_sequence is set
+  std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
+  std::uint64_t flow_id = 0;             // frame of the record's first packet
+  std::uint64_t first_frame = 0;         // frame of the conversation's first packet
+  std::uint64_t syn_frame[2]{};          // first SYN that the side sent, 0: none
+  std::uint64_t syn_ack_frame[2]{};      // first SYN-ACK that the side sent, 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255

@@ -12,11 +12,11 @@ FlowTable::FlowTable(const FlowPool& pool)
 
 void FlowTable::prefetch_flow(std::uint32_t hash) const {
   const Slot& slot = slots_[hash & mask_];
-  if (slot.flow == kNoFlow) return;
+  // Another hash is another flow, most of the time of one that is not needed now.
+  if (slot.flow == kNoFlow || slot.hash != hash) return;
   const Flow* flow = &pool_[slot.flow];
   __builtin_prefetch(flow);
   __builtin_prefetch(reinterpret_cast<const char*>(flow) + 64);
-  __builtin_prefetch(reinterpret_cast<const char*>(flow) + 128);
 }
 
 FlowIndex FlowTable::find(const FlowKey& key, std::uint32_t hash) const {
@@ -48,6 +48,12 @@ void FlowTable::erase(FlowIndex flow) {
   }
   slots_[hole] = Slot{};
   --size_;
+}
+
+void FlowTable::clear() {
+  slots_.assign(kInitialSlots, Slot{});
+  mask_ = kInitialSlots - 1;
+  size_ = 0;
 }
 
 void FlowTable::place(Slot slot) {

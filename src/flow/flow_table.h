@@ -30,6 +30,9 @@ class FlowTable {
   // Removes a flow that is in the table.
   void erase(FlowIndex flow);
 
+  // Removes all flows.
+  void clear();
+
   std::size_t size() const { return size_; }
 
   // Calls visit(FlowIndex) for each flow, in no order. The table must not change meanwhile.

@@ -39,17 +39,41 @@ std::int64_t later(std::int64_t time_ns, std::int64_t duration_ns) {
   return __builtin_add_overflow(time_ns, duration_ns, &sum_ns) ? INT64_MAX : sum_ns;
 }
 
+std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& timeouts) {
+  std::array<std::int64_t, kFlowStateCount> result{};
+  const auto set = [&](FlowState state, std::int64_t timeout_ns) {
+    result[static_cast<std::size_t>(state)] = timeout_ns;
+  };
+  set(FlowState::kSynSent, timeouts.tcp_half_open_ns);
+  set(FlowState::kSynReceived, timeouts.tcp_half_open_ns);
+  set(FlowState::kEstablished, timeouts.tcp_established_ns);
+  set(FlowState::kHalfClosed, timeouts.tcp_half_open_ns);
+  set(FlowState::kClosed, timeouts.tcp_closed_ns);
+  set(FlowState::kReset, timeouts.tcp_closed_ns);
+  set(FlowState::kRefused, timeouts.tcp_closed_ns);
+  set(FlowState::kOneWay, timeouts.udp_ns);
+  set(FlowState::kTwoWay, timeouts.udp_ns);
+  return result;
+}
+
 std::optional<FlowEventKind> update_udp(Flow& flow, const FlowPacket& packet) {
   const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
   flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
-  const bool is_first = packet.frame_number == flow.first_frame;
+  // The frame is looked at last: it is not among what most packets need.
+  const bool is_first =
+      flow.sent[0].packets + flow.sent[1].packets == 1 && packet.frame_number == flow.first_frame;
   return is_first ? std::optional(FlowEventKind::kNew) : std::nullopt;
 }
 
 }  // namespace
 
 FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener)
-    : timeouts_(timeouts), hash_key_(hash_key), listener_(listener), table_(pool_), wheel_(pool_) {}
+    : timeouts_(timeouts),
+      timeout_by_state_(timeouts_by_state(timeouts)),
+      hash_key_(hash_key),
+      listener_(listener),
+      table_(pool_),
+      wheel_(pool_) {}
 
 void FlowTracker::add(std::span<const FlowPacket> packets) {
   while (!packets.empty()) {
@@ -75,29 +99,38 @@ void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
 void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   advance_clock(packet.timestamp_ns);
   FlowIndex at = table_.find(where.key, where.hash);
+  bool is_scheduled = true;
   if (at == kNoFlow) {
     at = start_flow(packet, where);
+    is_scheduled = false;
   } else if (const auto reason = end_before(pool_[at], where.sender, packet)) {
     tell_end(pool_[at], *reason);
     begin_again(at, *reason, packet, where.sender);
+    is_scheduled = *reason == EndReason::kActiveTimeout;
   }
   Flow& flow = pool_[at];
   const std::int64_t timeout_before = timeout_ns(flow);
   count(flow, where.sender, packet);
   const auto event = flow.key.protocol == kProtocolTcp ? update_tcp(flow, where.sender, packet)
                                                        : update_udp(flow, packet);
-  if (packet.headers.payload_captured > 0 &&
-      flow.payload.inspected[index(where.sender)] < FlowListener::kMaxPayloads) {
-    ++flow.payload.inspected[index(where.sender)];
+  std::uint8_t& inspected = flow.payloads_inspected[index(where.sender)];
+  if (packet.headers.payload_captured > 0 && inspected < FlowListener::kMaxPayloads) {
+    ++inspected;
     listener_.on_payload(flow, where.sender, packet);
   }
   // A longer life is noticed when the flow's slot comes up; a shorter one has to be said.
-  if (timeout_ns(flow) < timeout_before) reschedule(at);
+  if (!is_scheduled) {
+    wheel_.schedule(at, deadline_ns(flow));
+  } else if (timeout_ns(flow) < timeout_before) {
+    wheel_.cancel(at);
+    wheel_.schedule(at, deadline_ns(flow));
+  }
   if (event) {
     listener_.on_flow_event(flow, *event, packet.timestamp_ns, EndReason::kCaptureEnd);
   }
 }
 
+// A flow that has its place in the table, but not yet in the wheel.
 FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where) {
   const FlowIndex at = pool_.acquire();
   Flow& flow = pool_[at];
@@ -105,7 +138,6 @@ FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where
   flow.hash = where.hash;
   begin_record(flow, where.sender, packet);
   table_.insert(at);
-  wheel_.schedule(at, deadline_ns(flow));
   return at;
 }
 
@@ -122,10 +154,10 @@ std::optional<EndReason> FlowTracker::end_before(const Flow& flow, Side sender,
   return std::nullopt;
 }
 
-// The record that ended is followed by another one on the same socket pair, in the same place.
+// The record that ended is followed by another one on the same socket pair, in the same place. One
+// of another conversation is out of the wheel then.
 void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& packet,
                               Side sender) {
-  const Flow ended = pool_[at];
   Flow& flow = pool_[at];
   if (reason == EndReason::kActiveTimeout) {
     // The same conversation: what is known of it stays known.
@@ -135,40 +167,16 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     return;
   }
   wheel_.cancel(at);
-  flow = Flow{};
-  flow.key = ended.key;
-  flow.hash = ended.hash;
+  Flow next;
+  next.key = flow.key;
+  next.hash = flow.hash;
+  flow = next;
   begin_record(flow, sender, packet);
-  wheel_.schedule(at, deadline_ns(flow));
-}
-
-void FlowTracker::reschedule(FlowIndex at) {
-  wheel_.cancel(at);
-  wheel_.schedule(at, deadline_ns(pool_[at]));
 }
 
 // A flow that is silent for longer than until then is over.
 std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
   return later(flow.end_ns, timeout_ns(flow));
-}
-
-std::int64_t FlowTracker::timeout_ns(const Flow& flow) const {
-  switch (flow.state) {
-    case FlowState::kSynSent:
-    case FlowState::kSynReceived:
-    case FlowState::kHalfClosed:
-      return timeouts_.tcp_half_open_ns;
-    case FlowState::kEstablished:
-      return timeouts_.tcp_established_ns;
-    case FlowState::kClosed:
-    case FlowState::kReset:
-    case FlowState::kRefused:
-      return timeouts_.tcp_closed_ns;
-    case FlowState::kOneWay:
-    case FlowState::kTwoWay:
-      break;
-  }
-  return timeouts_.udp_ns;
 }
 
 // A connection that was closed before it fell silent did not time out.
@@ -201,8 +209,7 @@ void FlowTracker::advance_clock(std::int64_t now_ns) {
   due_.clear();
   wheel_.advance(now_ns, due_);
   // By flow_id, so that the order does not depend on how the wheel keeps its lists.
-  std::sort(due_.begin(), due_.end(),
-            [this](FlowIndex a, FlowIndex b) { return pool_[a].flow_id < pool_[b].flow_id; });
+  sort_by_flow_id(due_);
   for (const FlowIndex at : due_) {
     Flow& flow = pool_[at];
     const std::int64_t due_ns = deadline_ns(flow);
@@ -220,17 +227,27 @@ void FlowTracker::finish() {
   std::vector<FlowIndex> open;
   open.reserve(table_.size());
   table_.for_each([&](FlowIndex at) { open.push_back(at); });
-  std::sort(open.begin(), open.end(),
-            [this](FlowIndex a, FlowIndex b) { return pool_[a].flow_id < pool_[b].flow_id; });
+  sort_by_flow_id(open);
   for (const FlowIndex at : open) listener_.on_last_look(pool_[at]);
   listener_.on_capture_end();
   for (const FlowIndex at : open) {
     const EndReason reason = silent_end_reason(pool_[at]);
     tell_end(pool_[at], reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
-    table_.erase(at);
-    wheel_.cancel(at);
-    pool_.release(at);
   }
+  table_.clear();
+  wheel_.clear();
+  for (const FlowIndex at : open) pool_.release(at);
+}
+
+// Looks at each flow once, and not at every comparison: there may be millions.
+void FlowTracker::sort_by_flow_id(std::vector<FlowIndex>& flows) const {
+  if (flows.size() < 2) return;
+  std::vector<std::pair<std::uint64_t, FlowIndex>> by_id;
+  by_id.reserve(flows.size());
+  for (const FlowIndex at : flows) by_id.emplace_back(pool_[at].flow_id, at);
+  std::sort(by_id.begin(), by_id.end());
+  std::transform(by_id.begin(), by_id.end(), flows.begin(),
+                 [](const auto& item) { return item.second; });
 }
 
 }  // namespace flowsnoop

@@ -6,6 +6,7 @@
 // Used by one thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -71,15 +72,18 @@ class FlowTracker {
   void add_packet(const FlowPacket& packet, const Located& where);
   FlowIndex start_flow(const FlowPacket& packet, const Located& where);
   void begin_again(FlowIndex at, EndReason reason, const FlowPacket& packet, Side sender);
-  void reschedule(FlowIndex at);
   void tell_end(Flow& flow, EndReason reason);
   std::optional<EndReason> end_before(const Flow& flow, Side sender,
                                       const FlowPacket& packet) const;
-  std::int64_t timeout_ns(const Flow& flow) const;
+  std::int64_t timeout_ns(const Flow& flow) const {
+    return timeout_by_state_[static_cast<std::size_t>(flow.state)];
+  }
+  void sort_by_flow_id(std::vector<FlowIndex>& flows) const;
   std::int64_t deadline_ns(const Flow& flow) const;
   static EndReason silent_end_reason(const Flow& flow);
 
   const FlowTimeouts timeouts_;
+  const std::array<std::int64_t, kFlowStateCount> timeout_by_state_;
   const HashKey hash_key_;
   FlowListener& listener_;
   FlowPool pool_;

@@ -79,11 +79,11 @@ std::optional<FlowEventKind> event_of(Flow& flow, FlowState before, bool is_firs
 
 std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet) {
   const std::uint8_t flags = packet.headers.tcp_flags;
-  const bool is_first = packet.frame_number == flow.first_frame;
   const std::uint8_t new_flags = flags & static_cast<std::uint8_t>(~flow.tcp_flags[index(sender)]);
   // Most packets of a connection carry no flag that their side has not sent before.
   if (flow.state == FlowState::kEstablished && new_flags == 0) return std::nullopt;
 
+  const bool is_first = packet.frame_number == flow.first_frame;
   note_handshake(flow, sender, packet);
   flow.tcp_flags[index(sender)] |= flags;
   // Without flags the header is cut before them, and its sequence number may be missing too.

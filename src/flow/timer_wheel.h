@@ -24,6 +24,9 @@ class TimerWheel {
   // Takes a flow out of its slot.
   void cancel(FlowIndex flow);
 
+  // Takes all flows out of their slots.
+  void clear() { heads_.assign(kSlots, kNoFlow); }
+
   // True where advance(now_ns) has something to do. Cheap.
   bool is_behind(std::int64_t now_ns) const { return tick_of(now_ns) > current_tick_; }
 

@@ -21,9 +21,6 @@ constexpr std::uint16_t kOldLast = 5000;
 // RFC 959 section 3.2: the server opens active data connections from the port beside its own.
 constexpr std::uint16_t kFtpDataPort = 20;
 
-// Ports next to one on the same host that count as its neighbours, to both sides.
-constexpr int kNeighbours = 4;
-
 Side side_of(bool is_low) {
   return is_low ? Side::kLow : Side::kHigh;
 }
@@ -48,15 +45,17 @@ class Gatherer {
   EvidenceList gather() {
     add_handshake();
     add_multicast();
+    // Where something decides alone the other conversations are not asked: that costs the most.
+    const bool is_decided = !list_.items().empty();
     add_payload();
-    add_announcement();
     add_unreachable();
-    add_listener();
+    if (!is_decided) look_at_others();
     if (is_ftp_data()) {
       add_ftp_data();
     } else {
       add_payload_hint();
       add_ports();
+      if (!is_decided) add_crowds();
     }
     add_data();
     add(EvidenceKind::kFirstSpeaker, other_side(flow_.first_sender));
@@ -113,23 +112,24 @@ class Gatherer {
     add_votes(EvidenceKind::kPayloadHint, flow_.payload.hint_votes, flow_.payload.hint_frame);
   }
 
-  void add_announcement() {
-    const bool low = learned_.endpoint(flow_.key, Side::kLow).announced != 0;
-    const bool high = learned_.endpoint(flow_.key, Side::kHigh).announced != 0;
-    if (low != high) list_.add({EvidenceKind::kAnnounced, side_of(low), 1, 0});
-  }
-
   void add_unreachable() {
     add_either(EvidenceKind::kUnreachable, flow_.unreachable_votes[0] != 0,
                flow_.unreachable_votes[1] != 0);
   }
 
-  // A flow that proves its own server would only hear its own echo here.
-  void add_listener() {
-    if (proven_server(flow_).proven) return;
-    const bool low = learned_.endpoint(flow_.key, Side::kLow).proven_server != 0;
-    const bool high = learned_.endpoint(flow_.key, Side::kHigh).proven_server != 0;
-    if (low != high) list_.add({EvidenceKind::kListener, side_of(low), 1, 0});
+  // What other conversations show of one of the endpoints.
+  void add_known(EvidenceKind kind, bool low_serves, bool high_serves) {
+    if (low_serves != high_serves) list_.add({kind, side_of(low_serves), 1, 0});
+  }
+
+  void look_at_others() {
+    low_ = learned_.endpoint(flow_.key, Side::kLow);
+    high_ = learned_.endpoint(flow_.key, Side::kHigh);
+    add_known(EvidenceKind::kAnnounced, low_.is_announced, high_.is_announced);
+    // A flow that proves its own server would only hear its own echo here.
+    if (!proven_server(flow_).proven) {
+      add_known(EvidenceKind::kListener, low_.is_listener, high_.is_listener);
+    }
   }
 
   void add_multicast() {
@@ -151,39 +151,25 @@ class Gatherer {
     if (port_class(low) != port_class(high)) add(EvidenceKind::kPortClass, side_of(low < high));
     add_either(EvidenceKind::kService, !service_name(low, protocol).empty(),
                !service_name(high, protocol).empty());
-    add_fan_in();
-    if (low != high) {
-      add_either(EvidenceKind::kEphemeralRange, is_within(high, kLinuxFirst, kLinuxLast),
-                 is_within(low, kLinuxFirst, kLinuxLast));
-      add_either(EvidenceKind::kOldEphemeralRange, is_within(high, kOldFirst, kOldLast),
-                 is_within(low, kOldFirst, kOldLast));
-      add_neighbours();
-      add(EvidenceKind::kLowerPort, side_of(low < high));
+    if (low == high) return;
+    add_either(EvidenceKind::kEphemeralRange, is_within(high, kLinuxFirst, kLinuxLast),
+               is_within(low, kLinuxFirst, kLinuxLast));
+    add_either(EvidenceKind::kOldEphemeralRange, is_within(high, kOldFirst, kOldLast),
+               is_within(low, kOldFirst, kOldLast));
+    add(EvidenceKind::kLowerPort, side_of(low < high));
+  }
+
+  // Who has more remotes, and which port number comes again; only after look_at_others().
+  void add_crowds() {
+    add_ratio(EvidenceKind::kFanIn, std::max<int>(low_.remotes, 1),
+              std::max<int>(high_.remotes, 1));
+    const std::uint8_t protocol = flow_.key.protocol;
+    add_ratio(EvidenceKind::kSharedPort,
+              std::max(learned_.conversations_on_port(protocol, low_port()), 1u),
+              std::max(learned_.conversations_on_port(protocol, high_port()), 1u));
+    if (low_port() != high_port()) {
+      add_either(EvidenceKind::kSequentialPorts, high_.has_neighbours, low_.has_neighbours);
     }
-  }
-
-  void add_fan_in() {
-    const auto remotes = [&](Side side) {
-      return std::max<std::uint16_t>(learned_.endpoint(flow_.key, side).remotes, 1);
-    };
-    add_ratio(EvidenceKind::kFanIn, remotes(Side::kLow), remotes(Side::kHigh));
-    const auto conversations = [&](Side side) {
-      return std::max(
-          learned_.conversations_on_port(flow_.key.protocol, flow_.key.port[index(side)]), 1u);
-    };
-    add_ratio(EvidenceKind::kSharedPort, conversations(Side::kLow), conversations(Side::kHigh));
-  }
-
-  void add_neighbours() {
-    const auto has_neighbour = [&](Side side) {
-      for (int distance = 1; distance <= kNeighbours; ++distance) {
-        if (learned_.neighbour(flow_.key, side, distance).remotes != 0) return true;
-        if (learned_.neighbour(flow_.key, side, -distance).remotes != 0) return true;
-      }
-      return false;
-    };
-    add_either(EvidenceKind::kSequentialPorts, has_neighbour(Side::kHigh),
-               has_neighbour(Side::kLow));
   }
 
   // Ten bytes more on both sides keep single bytes from counting.
@@ -194,6 +180,8 @@ class Gatherer {
 
   const Flow& flow_;
   const Learned& learned_;
+  EndpointKnowledge low_;
+  EndpointKnowledge high_;
   EvidenceList list_;
 };
 

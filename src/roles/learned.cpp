@@ -9,7 +9,7 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::size_t kInitialEntries = 1024;
+constexpr std::size_t kInitialBlocks = 1024;
 constexpr std::size_t kPorts = 65536;
 
 template <typename Count>
@@ -19,6 +19,11 @@ void count_up(Count& count) {
 
 std::size_t port_index(std::uint8_t protocol, std::uint16_t port) {
   return (protocol == kProtocolTcp ? 0 : kPorts) + port;
+}
+
+// The port's bit among those of its block.
+std::uint8_t bit_of(std::uint16_t port) {
+  return static_cast<std::uint8_t>(1u << (port % 8));
 }
 
 // A SYN that nobody answered shows what somebody tried, not what there is.
@@ -38,7 +43,7 @@ ProvenServer proven_server(const Flow& flow) {
 }
 
 Learned::Learned(HashKey hash_key)
-    : hash_key_(hash_key), entries_(kInitialEntries), port_conversations_(2 * kPorts) {}
+    : hash_key_(hash_key), blocks_(kInitialBlocks), port_conversations_(2 * kPorts) {}
 
 void Learned::learn(const Flow& flow) {
   if (is_unanswered_attempt(flow)) return;
@@ -48,26 +53,30 @@ void Learned::learn(const Flow& flow) {
     if (proof.proven && side != proof.side) continue;
     const std::uint16_t port = flow.key.port[index(side)];
     count_up(port_conversations_[port_index(flow.key.protocol, port)]);
-    EndpointKnowledge* knowledge = find_or_add(hash_of(flow.key, side, port));
-    if (knowledge == nullptr) continue;
-    count_up(knowledge->remotes);
-    if (proof.proven) count_up(knowledge->proven_server);
+    Block* block = find_or_add(hash_of(flow.key, side, port));
+    if (block == nullptr) continue;
+    count_up(block->remotes[port % kPortsInBlock]);
+    if (proof.proven) block->listeners |= bit_of(port);
   }
 }
 
 void Learned::announce(const FlowKey& key, Side side, std::uint16_t port) {
-  EndpointKnowledge* knowledge = find_or_add(hash_of(key, side, port));
-  if (knowledge != nullptr) count_up(knowledge->announced);
+  Block* block = find_or_add(hash_of(key, side, port));
+  if (block != nullptr) block->announced |= bit_of(port);
 }
 
 EndpointKnowledge Learned::endpoint(const FlowKey& key, Side side) const {
-  return find(hash_of(key, side, key.port[index(side)]));
-}
-
-EndpointKnowledge Learned::neighbour(const FlowKey& key, Side side, int distance) const {
-  const int port = key.port[index(side)] + distance;
-  if (port < 0 || port >= static_cast<int>(kPorts)) return {};
-  return find(hash_of(key, side, static_cast<std::uint16_t>(port)));
+  const std::uint16_t port = key.port[index(side)];
+  const Block* block = find(hash_of(key, side, port));
+  if (block == nullptr) return {};
+  EndpointKnowledge knowledge;
+  knowledge.remotes = block->remotes[port % kPortsInBlock];
+  knowledge.is_listener = (block->listeners & bit_of(port)) != 0;
+  knowledge.is_announced = (block->announced & bit_of(port)) != 0;
+  for (unsigned i = 0; i < kPortsInBlock; ++i) {
+    knowledge.has_neighbours |= i != port % kPortsInBlock && block->remotes[i] != 0;
+  }
+  return knowledge;
 }
 
 std::uint32_t Learned::conversations_on_port(std::uint8_t protocol, std::uint16_t port) const {
@@ -77,42 +86,43 @@ std::uint32_t Learned::conversations_on_port(std::uint8_t protocol, std::uint16_
 std::uint64_t Learned::hash_of(const FlowKey& key, Side side, std::uint16_t port) const {
   std::uint64_t address[2];
   std::memcpy(address, key.address[index(side)].bytes.data(), sizeof address);
-  const std::uint64_t rest = std::uint64_t{key.tunnel} << 32 | std::uint64_t{port} << 16 |
+  const std::uint64_t rest = std::uint64_t{key.tunnel} << 32 |
+                             std::uint64_t{port / kPortsInBlock} << 16 |
                              std::uint64_t{key.ip_version} << 8 | key.protocol;
   const std::uint64_t hash = siphash13({address[0], address[1], rest}, hash_key_);
   return hash == 0 ? 1 : hash;
 }
 
-EndpointKnowledge Learned::find(std::uint64_t hash) const {
-  const std::size_t mask = entries_.size() - 1;
+const Learned::Block* Learned::find(std::uint64_t hash) const {
+  const std::size_t mask = blocks_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-    if (entries_[at].hash == hash) return entries_[at].knowledge;
-    if (entries_[at].hash == 0) return {};
+    if (blocks_[at].hash == hash) return &blocks_[at];
+    if (blocks_[at].hash == 0) return nullptr;
   }
 }
 
-EndpointKnowledge* Learned::find_or_add(std::uint64_t hash) {
-  if (size_ * 2 >= entries_.size() && size_ < kMaxEndpoints) grow();
-  const std::size_t mask = entries_.size() - 1;
+Learned::Block* Learned::find_or_add(std::uint64_t hash) {
+  if (size_ * 2 >= blocks_.size() && size_ < kMaxBlocks) grow();
+  const std::size_t mask = blocks_.size() - 1;
   std::size_t at = hash & mask;
-  while (entries_[at].hash != hash && entries_[at].hash != 0) at = (at + 1) & mask;
-  if (entries_[at].hash == 0) {
-    if (size_ >= kMaxEndpoints) return nullptr;
-    entries_[at].hash = hash;
+  while (blocks_[at].hash != hash && blocks_[at].hash != 0) at = (at + 1) & mask;
+  if (blocks_[at].hash == 0) {
+    if (size_ >= kMaxBlocks) return nullptr;
+    blocks_[at].hash = hash;
     ++size_;
   }
-  return &entries_[at].knowledge;
+  return &blocks_[at];
 }
 
 void Learned::grow() {
-  std::vector<Entry> old(entries_.size() * 2);
-  old.swap(entries_);
-  const std::size_t mask = entries_.size() - 1;
-  for (const Entry& entry : old) {
-    if (entry.hash == 0) continue;
-    std::size_t at = entry.hash & mask;
-    while (entries_[at].hash != 0) at = (at + 1) & mask;
-    entries_[at] = entry;
+  std::vector<Block> old(blocks_.size() * 2);
+  old.swap(blocks_);
+  const std::size_t mask = blocks_.size() - 1;
+  for (const Block& block : old) {
+    if (block.hash == 0) continue;
+    std::size_t at = block.hash & mask;
+    while (blocks_[at].hash != 0) at = (at + 1) & mask;
+    blocks_[at] = block;
   }
 }
 

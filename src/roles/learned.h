@@ -1,8 +1,8 @@
 // What a capture's conversations show together: which endpoints serve, and which port numbers come
 // again and again.
 //
-// Knowledge of an endpoint is kept under a keyed 64-bit hash of it, so that the memory is bounded
-// and small; two endpoints that share a hash, which nobody can bring about on purpose, would only
+// Knowledge of a host's ports is kept under a keyed 64-bit hash, so that the memory is bounded
+// and small; two hosts that share a hash, which nobody can bring about on purpose, would only
 // share a piece of evidence. Used by one thread.
 #pragma once
 
@@ -14,11 +14,12 @@
 
 namespace flowsnoop {
 
-// What is known of one endpoint. Counts stop at their largest value.
+// What is known of one endpoint from all conversations so far.
 struct EndpointKnowledge {
-  std::uint16_t remotes = 0;       // conversations, which differ in the remote endpoint
-  std::uint8_t proven_server = 0;  // of them: those that prove that it serves
-  std::uint8_t announced = 0;      // other conversations said that it would be listening
+  std::uint8_t remotes = 0;     // conversations, which differ in the remote endpoint; 255: or more
+  bool is_listener = false;     // one of them proves that it serves
+  bool is_announced = false;    // another conversation said that it would be listening
+  bool has_neighbours = false;  // the host uses other ports of the same block of eight, too
 };
 
 class Learned {
@@ -32,27 +33,30 @@ class Learned {
   void announce(const FlowKey& key, Side side, std::uint16_t port);
 
   EndpointKnowledge endpoint(const FlowKey& key, Side side) const;
-  // Of the endpoint beside this one: the same host, another port.
-  EndpointKnowledge neighbour(const FlowKey& key, Side side, int distance) const;
+
   // Conversations in which this port number takes part on either side.
   std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port) const;
 
  private:
-  // Beyond this many endpoints nothing new is learned of further ones.
-  static constexpr std::size_t kMaxEndpoints = 1u << 20;
+  // Beyond this many blocks nothing new is learned of further ones.
+  static constexpr std::size_t kMaxBlocks = 1u << 20;
+  static constexpr unsigned kPortsInBlock = 8;
 
-  struct Entry {
+  // Eight neighbouring ports of one host, so that one look into the memory shows them all.
+  struct Block {
     std::uint64_t hash = 0;  // 0: empty
-    EndpointKnowledge knowledge;
+    std::uint8_t remotes[kPortsInBlock]{};
+    std::uint8_t listeners = 0;  // a bit a port
+    std::uint8_t announced = 0;
   };
 
   std::uint64_t hash_of(const FlowKey& key, Side side, std::uint16_t port) const;
-  EndpointKnowledge find(std::uint64_t hash) const;
-  EndpointKnowledge* find_or_add(std::uint64_t hash);
+  const Block* find(std::uint64_t hash) const;
+  Block* find_or_add(std::uint64_t hash);
   void grow();
 
   const HashKey hash_key_;
-  std::vector<Entry> entries_;
+  std::vector<Block> blocks_;
   std::size_t size_ = 0;
   std::vector<std::uint32_t> port_conversations_;  // TCP ports, then UDP ports
 };

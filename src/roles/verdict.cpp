@@ -28,6 +28,13 @@ bool is_stronger(const Evidence& a, const Evidence& b) {
   return std::abs(a.log_odds) > std::abs(b.log_odds);
 }
 
+// Stable, in place and without memory of its own: the list is short and nearly sorted.
+void sort_by_strength(Evidence* begin, Evidence* end) {
+  for (Evidence* next = begin; next != end; ++next) {
+    std::rotate(std::upper_bound(begin, next, *next, is_stronger), next, next + 1);
+  }
+}
+
 }  // namespace
 
 Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol) {
@@ -41,7 +48,7 @@ Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protoc
         return Evidence{item.kind, item.server == verdict.server ? strength : -strength,
                         item.frame};
       });
-  std::stable_sort(sorted.begin(), end, is_stronger);
+  sort_by_strength(sorted.begin(), end);
   Roles& roles = verdict.roles;
   roles.confidence = 1 / (1 + std::exp(-std::abs(static_cast<double>(log_odds))));
   roles.evidence_count = static_cast<std::uint8_t>(

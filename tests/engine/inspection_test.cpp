@@ -48,14 +48,14 @@ TEST(Inspection, NotesNothingOfNoise) {
 
 TEST(Inspection, HearsWhereFtpDataConnectionsWillBe) {
   Flow flow;
-  flow.payload.inspected[0] = flow.payload.inspected[1] = 4;
+  flow.payloads_inspected[0] = flow.payloads_inspected[1] = 4;
   EXPECT_EQ(say(flow, Side::kHigh, "227 Entering Passive Mode (192,0,2,1,82,11).\r\n", 1, 21),
             82 * 256 + 11);
   EXPECT_EQ(say(flow, Side::kHigh, "229 Entering Extended Passive Mode (|||21003|)\r\n", 1, 21),
             21003);
   EXPECT_EQ(say(flow, Side::kLow, "PORT 192,0,2,2,200,1\r\n", 1, 21), 200 * 256 + 1);
   EXPECT_EQ(say(flow, Side::kLow, "TYPE I\r\n", 1, 21), std::nullopt);
-  EXPECT_EQ(flow.payload.inspected[0], 0) << "a control connection is listened to on";
+  EXPECT_EQ(flow.payloads_inspected[0], 0) << "a control connection is listened to on";
 }
 
 }  // namespace

@@ -264,8 +264,17 @@ TEST(Evidence, TakesAHostThatUsesNeighbouringPortsAsTheClient) {
   other.key.address[0] = ipv4(192, 0, 2, 9);
   learned.learn(other);
   EXPECT_EQ(find(flow_of(8080, 52005), kSequentialPorts, learned)->server, Side::kLow);
-  EXPECT_EQ(find(flow_of(8080, 51997), kSequentialPorts, learned)->server, Side::kLow);
-  EXPECT_FALSE(find(flow_of(8080, 52006), kSequentialPorts, learned));
+  EXPECT_EQ(find(flow_of(8080, 52000), kSequentialPorts, learned)->server, Side::kLow);
+  EXPECT_FALSE(find(flow_of(8080, 52008), kSequentialPorts, learned));
+}
+
+TEST(Evidence, AsksNoOtherConversationWhereAHandshakeDecides) {
+  const Learned learned = learned_from_fan_in(4);
+  Flow flow = flow_of(50000, 52000);
+  flow.syn_frame[0] = 1;
+  EXPECT_FALSE(find(flow, kFanIn, learned));
+  EXPECT_FALSE(find(flow, kSharedPort, learned));
+  EXPECT_TRUE(find(flow, kLowerPort, learned)) << "what the flow itself shows is listed";
 }
 
 }  // namespace

@@ -17,9 +17,20 @@ TEST(Learned, CountsTheConversationsOfAnEndpoint) {
   const FlowKey key = flow_of(8080, 50002).key;
   EXPECT_EQ(learned.endpoint(key, Side::kLow).remotes, 2);
   EXPECT_EQ(learned.endpoint(key, Side::kHigh).remotes, 0);
-  EXPECT_EQ(learned.neighbour(key, Side::kHigh, -1).remotes, 1);
-  EXPECT_EQ(learned.neighbour(key, Side::kHigh, -2).remotes, 1);
-  EXPECT_EQ(learned.neighbour(key, Side::kHigh, -3).remotes, 0);
+  EXPECT_EQ(learned.endpoint(flow_of(8080, 50001).key, Side::kHigh).remotes, 1);
+}
+
+TEST(Learned, SeesOtherPortsOfTheSameBlockAsNeighbours) {
+  Learned learned({1, 2});
+  learned.learn(flow_of(8080, 50000));  // 50000 is the first of its block of eight
+  const auto has_neighbours = [&](std::uint16_t port) {
+    return learned.endpoint(flow_of(8080, port).key, Side::kHigh).has_neighbours;
+  };
+  EXPECT_TRUE(has_neighbours(50001));
+  EXPECT_TRUE(has_neighbours(50007));
+  EXPECT_FALSE(has_neighbours(50000)) << "itself";
+  EXPECT_FALSE(has_neighbours(50008));
+  EXPECT_FALSE(has_neighbours(49999));
 }
 
 TEST(Learned, TellsEndpointsApartByAddressTransportVersionAndTunnel) {
@@ -57,7 +68,7 @@ TEST(Learned, LearnsNothingOfAProvenClient) {
   Flow flow = flow_of(8080, 50000);
   flow.syn_ack_frame[0] = 1;
   learned.learn(flow);
-  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).proven_server, 1);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).is_listener, true);
   EXPECT_EQ(learned.endpoint(flow.key, Side::kHigh).remotes, 0);
   EXPECT_EQ(learned.conversations_on_port(kProtocolTcp, 50000), 0u);
 }
@@ -91,22 +102,23 @@ TEST(Learned, KeepsEverythingWhileItGrows) {
     const FlowKey key = flow_of(8080, static_cast<std::uint16_t>(20000 + i)).key;
     ASSERT_EQ(learned.endpoint(key, Side::kHigh).remotes, 1) << i;
   }
-  EXPECT_EQ(learned.endpoint(flow_of(8080, 1).key, Side::kLow).remotes, 20000);
+  EXPECT_EQ(learned.endpoint(flow_of(8080, 1).key, Side::kLow).remotes, 255);
+}
+
+TEST(Learned, RemembersAnAnnouncedPort) {
+  Learned learned({1, 2});
+  learned.announce(flow_of(21, 50000).key, Side::kLow, 3000);
+  EXPECT_TRUE(learned.endpoint(flow_of(3000, 50001).key, Side::kLow).is_announced);
+  EXPECT_FALSE(learned.endpoint(flow_of(3001, 50001).key, Side::kLow).is_announced);
+  EXPECT_FALSE(learned.endpoint(flow_of(50001, 3000).key, Side::kHigh).is_announced);
+  EXPECT_EQ(learned.endpoint(flow_of(3000, 50001).key, Side::kLow).remotes, 0);
 }
 
 TEST(Learned, CountsStopAtTheirLargestValue) {
   Learned learned({1, 2});
-  Flow flow = flow_of(8080, 50000);
-  flow.syn_ack_frame[0] = 1;
-  for (int i = 0; i < 70000; ++i) learned.learn(flow);
-  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).remotes, 65535);
-  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).proven_server, 255);
-}
-
-TEST(Learned, HasNoNeighboursBeyondThePorts) {
-  const Learned learned({1, 2});
-  EXPECT_EQ(learned.neighbour(flow_of(0, 65535).key, Side::kLow, -1).remotes, 0);
-  EXPECT_EQ(learned.neighbour(flow_of(0, 65535).key, Side::kHigh, 1).remotes, 0);
+  const Flow flow = flow_of(8080, 50000);
+  for (int i = 0; i < 300; ++i) learned.learn(flow);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).remotes, 255);
 }
 
 }  // namespace
