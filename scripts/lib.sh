@@ -2,10 +2,11 @@
 # All of it speaks on standard error, so that standard output stays the program's.
 
 # What it takes to build flowsnoop; docs/dependencies.md says what each is for.
-build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev)
+build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev
+  libarchive-dev zlib1g-dev)
 # What the tests need besides.
 test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
-  python3 tshark)
+  python3)
 
 # install_packages NAME...: installs the Debian packages that are missing, as root or with sudo.
 install_packages() {

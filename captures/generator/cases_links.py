@@ -146,6 +146,21 @@ def fragments():
     return trace.pcapng("DNS answers in IPv4 fragments: in order, and the last one first")
 
 
+@case("fragments-odd.pcapng")
+def odd_fragments():
+    trace, server = Trace(), (RESOLVER, 53)
+    answer = dns.txt("big.example.com", "a text that needs three fragments; " * 100)
+    for index, order in enumerate([(0, 0, 2, 2, 1), (0, 2), (1, 2)]):
+        send_in_fragments(trace, server, (CLIENT, 40450 + index),
+                          dns.response(7 + index, "big.example.com", dns.TXT, [answer]), order)
+        trace.wait_ms(100)
+    datagram = layers.udp(*server, CLIENT, 40453, bytes(40))
+    for start, end in [(24, 48), (0, 32)]:
+        trace.add_ip(RESOLVER, CLIENT, layers.UDP, datagram[start:end], identification=1,
+                     dont_fragment=False, fragment_offset=start, more_fragments=end < 48)
+    return trace.pcapng("IPv4 fragments: sent twice, one missing, the first missing, overlapping")
+
+
 def arp(operation, sender, target, target_mac):
     """RFC 826."""
     return (struct.pack("!HHBBH", 1, layers.ETHERTYPE_IPV4, 6, 4, operation) + sender.mac

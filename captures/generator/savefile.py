@@ -79,6 +79,10 @@ class Section:
         body += struct.pack(self.byte_order + "II", len(data), original_length) + data
         self.out += self._block(6, body)
 
+    def add_simple_frame(self, data, original_length):
+        """A simple packet block: of interface 0, without a time."""
+        self.out += self._block(3, struct.pack(self.byte_order + "I", original_length) + data)
+
     def add_statistics(self, time_ns, interface_id, received, dropped):
         """An interface statistics block."""
         body = struct.pack(self.byte_order + "I", interface_id)

@@ -16,10 +16,13 @@ enum class FrameBucket : std::uint8_t {
   kTcpFlow,              // in a TCP flow
   kUdpFlow,              // in a UDP flow
   kFiltered,             // did not match the filter expression
-  kFragment,             // later fragment of an IP datagram: carries no ports
-  kOtherTransport,       // IP, but neither TCP nor UDP (ICMP, IGMP, ESP...)
+  kOutsideTime,          // before or after the times asked for
+  kFragment,             // of an IP datagram whose first fragment, with the ports, is missing
+  kIcmp,                 // ICMP or ICMPv6
+  kOtherTransport,       // IP, but neither TCP nor UDP nor ICMP (IGMP, ESP...)
   kArp,                  // ARP or RARP
   kNonIp,                // another network protocol
+  kEncrypted,            // a link that encrypts: protected frames of a wireless LAN, MACsec
   kUnsupportedLinkType,  // a link type that is not decoded
   kTruncatedLink,        // cut within the link header
   kTruncatedNetwork,     // cut within the IP header or its extension headers
@@ -27,7 +30,7 @@ enum class FrameBucket : std::uint8_t {
   kMalformedNetwork,     // an IP header that contradicts itself (version, lengths)
   kMalformedTransport,   // a TCP or UDP header that contradicts itself (lengths)
 };
-inline constexpr std::size_t kFrameBucketCount = 13;
+inline constexpr std::size_t kFrameBucketCount = 16;
 
 // A short phrase for people: "in TCP flows", "non-IP"...
 std::string_view describe(FrameBucket bucket);
@@ -39,6 +42,11 @@ class Accounting {
  public:
   void add(FrameBucket bucket, std::uint64_t frames = 1) {
     frames_[static_cast<std::size_t>(bucket)] += frames;
+  }
+  // Frames turn out to belong elsewhere; at most as many as there are in `from`.
+  void move(FrameBucket from, FrameBucket to, std::uint64_t frames) {
+    frames_[static_cast<std::size_t>(from)] -= frames;
+    frames_[static_cast<std::size_t>(to)] += frames;
   }
   std::uint64_t frames(FrameBucket bucket) const {
     return frames_[static_cast<std::size_t>(bucket)];

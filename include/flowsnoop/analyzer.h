@@ -7,14 +7,23 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "flowsnoop/accounting.h"
 #include "flowsnoop/flow_event.h"
 #include "flowsnoop/flow_record.h"
 #include "flowsnoop/flow_timeouts.h"
+#include "flowsnoop/fragment_counts.h"
 #include "flowsnoop/packet.h"
 
 namespace flowsnoop {
+
+// A conversation whose handshake was hidden, to see whether its roles are found without it.
+struct SelfCheck {
+  const FlowRecord* truth = nullptr;    // as the handshake decides
+  const FlowRecord* decided = nullptr;  // as everything but handshakes that are hidden decides
+  bool client_spoke_first = false;      // the first packet after the handshake is the client's
+};
 
 // Where an Analyzer sends what it finds.
 class RecordSink {
@@ -22,14 +31,27 @@ class RecordSink {
   virtual ~RecordSink() = default;
   virtual void on_record(const FlowRecord& record) = 0;
   virtual void on_event(const FlowEvent& /*event*/) {}
+  virtual void on_self_check(const SelfCheck& /*check*/) {}
 };
 
 struct AnalyzerOptions {
   FlowTimeouts timeouts{};
-  bool events = false;  // call RecordSink::on_event
+  bool follow_tunnels = true;     // conversations inside of tunnels; false: those of their ends
+  bool verify_checksums = false;  // count wrong checksums
+  bool events = false;            // call RecordSink::on_event
   // Conversations that do not prove their roles wait for finish(), when all that the capture's
   // conversations show together is known.
   bool second_look = false;
+  // Call RecordSink::on_self_check for each TCP conversation that has a complete handshake and
+  // something after it. Their handshakes are hidden from one another too.
+  bool self_check = false;
+};
+
+// A host whose packets were captured before its network card filled in their checksums.
+struct OffloadingSender {
+  IpAddress address;
+  std::uint64_t packets = 0;  // that it sent and whose checksum was verified
+  std::uint64_t bad = 0;      // of these, those with a wrong one: nearly all
 };
 
 class Analyzer {
@@ -43,8 +65,8 @@ class Analyzer {
   // Takes packets in the order of the capture; their bytes are not needed after the call.
   void add_packets(std::span<const Packet> packets);
 
-  // Counts frames that were read but are not to be analyzed.
-  void add_filtered(std::uint64_t frames);
+  // Counts a frame that was read but is not to be analyzed.
+  void add_unanalyzed(const Packet& packet, FrameBucket bucket);
 
   // Live: tells the time when no packet did, so that silent conversations end.
   void advance_clock(std::int64_t now_ns);
@@ -53,6 +75,18 @@ class Analyzer {
   void finish();
 
   const Accounting& accounting() const;
+
+  // The same for each Packet::interface_id that there was; they sum to accounting().
+  std::span<const Accounting> accounting_by_interface() const;
+
+  // IP fragments are put together; see docs/formats.md for what becomes of those that cannot be.
+  const FragmentCounts& fragment_counts() const;
+
+  // With verify_checksums: hosts whose wrong checksums are no damage, most wrong ones first.
+  std::vector<OffloadingSender> checksum_offload() const;
+
+  // Packets in more tunnels than can be told apart.
+  std::uint64_t overflowed_tunnel_packets() const;
 
  private:
   class Implementation;

@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "flowsnoop/ip_address.h"
+#include "flowsnoop/tunnel.h"
 
 namespace flowsnoop {
 
@@ -21,6 +22,8 @@ struct Endpoint {
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;          // sum of original frame lengths, link header included
   std::uint64_t payload_bytes = 0;  // sum of transport payload lengths, as the headers state them
+  std::uint64_t bad_checksums = 0;  // packets with a wrong one, where they were verified
+  std::uint8_t tcp_flags = 0;       // all that it sent in the conversation, or-ed
 };
 
 // How far a conversation got. The TCP names follow RFC 9293 section 3.3.2, seen from outside:
@@ -104,6 +107,7 @@ struct FlowRecord {
   std::uint8_t ip_version = 0;  // 4 or 6
   std::uint8_t vlan_count = 0;  // VLAN tags on the first packet, at most vlan_ids.size()
   std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
+  TunnelPath tunnels;                       // that the first packet was in
   FlowState state = FlowState::kOneWay;
   EndReason end_reason = EndReason::kCaptureEnd;
 };

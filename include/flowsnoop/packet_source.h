@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "flowsnoop/ip_address.h"
 #include "flowsnoop/packet.h"
 
 namespace flowsnoop {
@@ -27,6 +28,13 @@ struct Interface {
   std::string name;  // empty where the capture does not say
   LinkType link_type = LinkType::kEthernet;
   std::uint32_t snaplen = 0;  // 0: no limit
+  std::string file;           // the capture it is of, as in Damage::file; empty: live
+};
+
+// What a capture says that a host is called.
+struct HostName {
+  IpAddress address;
+  std::string name;
 };
 
 // A place where a savefile is cut short or makes no sense.
@@ -80,16 +88,32 @@ class PacketSource {
   virtual ReadProgress progress() const { return {}; }
   virtual CaptureDrops drops() const { return {}; }
 
+  // The names of hosts that the capture gave so far, at most kMaxHostNames.
+  virtual std::span<const HostName> host_names() const { return {}; }
+  static constexpr std::size_t kMaxHostNames = 65'536;
+
+  // When its first packet was, where that is known before it is read.
+  virtual std::optional<std::int64_t> first_time_ns() const { return std::nullopt; }
+
+  // Of several sources that are read one after the other: how many began before those in front of
+  // them had ended, so that packets did not come in the order of time. Complete at kEnd.
+  virtual std::size_t overlaps() const { return 0; }
+
   // Makes a read() that waits return soon, with kEnd. Safe from a signal handler.
   virtual void interrupt() {}
 };
 
-// Opens a savefile (pcap or pcapng, recognised by its first bytes); "-" is standard input.
-// Throws CaptureError.
+// Opens a savefile (pcap or pcapng, also compressed; recognised by its first bytes); "-" is
+// standard input. Throws CaptureError.
 std::unique_ptr<PacketSource> open_savefile(const std::string& path);
 
 // Several sources one after the other, as one.
 std::unique_ptr<PacketSource> concatenate(std::vector<std::unique_ptr<PacketSource>> sources);
+
+// Several sources as one, their packets in the order of time; at the same time, in the order of the
+// sources. Each source by itself stays in its order. One whose first_time_ns() is known is not read
+// from before its turn.
+std::unique_ptr<PacketSource> merge_by_time(std::vector<std::unique_ptr<PacketSource>> sources);
 
 struct LiveOptions {
   std::vector<std::string> interfaces;  // names of interfaces, "any" for all

@@ -9,8 +9,6 @@
 #include <cerrno>
 #include <cstring>
 
-#include "flowsnoop/packet_source.h"
-
 namespace flowsnoop {
 namespace {
 

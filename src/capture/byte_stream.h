@@ -1,4 +1,4 @@
-// Bytes in order, from a file, a pipe or (later) a decompressor: what a BlockReader reads.
+// Bytes in order, from a file, a pipe or a decompressor: what a BlockReader reads.
 //
 // A stream is used by one thread, except for interrupt().
 #pragma once
@@ -9,6 +9,8 @@
 #include <memory>
 #include <span>
 #include <string>
+
+#include "flowsnoop/packet_source.h"
 
 namespace flowsnoop {
 
@@ -38,6 +40,12 @@ class ByteStream {
 
   // The number of bytes the whole stream has; 0: unknown.
   virtual std::uint64_t total_bytes() const { return 0; }
+
+  // How far the input has come once `bytes_given` bytes of the stream were taken: for a
+  // decompressor in bytes of the compressed input.
+  virtual ReadProgress input_progress(std::uint64_t bytes_given) const {
+    return {bytes_given, total_bytes()};
+  }
 
   // Makes this and every later read() return kInterrupted soon. Safe from a signal handler.
   virtual void interrupt() {}

@@ -72,8 +72,10 @@ LiveHandle open_live_handle(const std::string& name, const LiveOptions& options)
   set_filter(handle, name, options.filter);
   if (pcap_setnonblock(handle, 1, error) != 0) fail_to_open(name, PCAP_ERROR, error);
   live.descriptor = pcap_get_selectable_fd(handle);
-  live.shown = {name, link_type_from_dlt(pcap_datalink(handle)),
-                static_cast<std::uint32_t>(pcap_snapshot(handle))};
+  live.shown = {name,
+                link_type_from_dlt(pcap_datalink(handle)),
+                static_cast<std::uint32_t>(pcap_snapshot(handle)),
+                {}};
   return live;
 }
 

@@ -28,7 +28,7 @@ PcapFile::PcapFile(std::string name, BlockReader reader, const PcapFormat& forma
   // up.
   const std::uint64_t read = reader_.offset() + reader_.available();
   detect_record_header_size(reader_.view(), read == reader_.stream().total_bytes(), format_);
-  interfaces_.push_back({{}, format_.link_type, format_.snaplen});
+  interfaces_.push_back({{}, format_.link_type, format_.snaplen, name});
 }
 
 void PcapFile::walk(PacketBatch& batch) {

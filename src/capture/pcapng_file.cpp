@@ -150,6 +150,8 @@ void PcapngFile::use_block(std::uint32_t type, std::span<const std::uint8_t> bod
       return use_interface(body);
     case pcapng::kInterfaceStatistics:
       return use_statistics(body);
+    case pcapng::kNameResolution:
+      return parse_host_names(body, swapped_, kMaxHostNames, host_names_);
     default:
       return;  // carries no packet
   }
@@ -200,6 +202,7 @@ void PcapngFile::use_interface(std::span<const std::uint8_t> body) {
   if (interface.options_damaged) {
     add_damage(reader_.offset(), "an option of an interface runs past the end of its block");
   }
+  interface.shown.file = name();
   interfaces_.push_back(interface.shown);
   details_.push_back(std::move(interface));
 }

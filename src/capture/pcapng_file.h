@@ -25,6 +25,7 @@ class PcapngFile final : public SavefileSource {
   PcapngFile(std::string name, BlockReader reader);
 
   CaptureDrops drops() const override;
+  std::span<const HostName> host_names() const override { return host_names_; }
 
  private:
   struct BlockHeader {
@@ -49,8 +50,9 @@ class PcapngFile final : public SavefileSource {
   bool has_interface(std::uint32_t interface);
 
   std::vector<PcapngInterface> details_;  // one for each of interfaces_
-  std::size_t section_begin_ = 0;         // the section's interface 0 in interfaces_
-  bool swapped_ = false;                  // byte order of the section
+  std::vector<HostName> host_names_;
+  std::size_t section_begin_ = 0;  // the section's interface 0 in interfaces_
+  bool swapped_ = false;           // byte order of the section
   std::int64_t last_timestamp_ns_ = 0;
 };
 

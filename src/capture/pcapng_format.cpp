@@ -19,6 +19,9 @@ constexpr std::uint16_t kTimeResolution = 9;
 constexpr std::uint16_t kTimeOffset = 14;
 constexpr std::uint16_t kDroppedByInterface = 5;
 constexpr std::uint16_t kDroppedByKernel = 7;
+// Record types of a Name Resolution Block, section 4.5.
+constexpr std::uint16_t kIpv4Record = 1;
+constexpr std::uint16_t kIpv6Record = 2;
 
 struct Option {
   std::uint16_t code = kEndOfOptions;
@@ -146,6 +149,28 @@ void parse_statistics(std::span<const std::uint8_t> body, bool swapped, CaptureD
     if (option->code == kDroppedByInterface)
       drops.interface = load64(option->value.data(), swapped);
     if (option->code == kDroppedByKernel) drops.kernel = load64(option->value.data(), swapped);
+  }
+}
+
+// A list of records has the form of a list of options.
+void parse_host_names(std::span<const std::uint8_t> body, bool swapped, std::size_t limit,
+                      std::vector<HostName>& names) {
+  OptionCursor records(body, swapped);
+  while (const auto record = records.next()) {
+    const std::size_t address_size = record->code == kIpv4Record   ? 4
+                                     : record->code == kIpv6Record ? 16
+                                                                   : SIZE_MAX;
+    if (record->value.size() < address_size) continue;
+    const std::uint8_t* const octets = record->value.data();
+    const IpAddress address =
+        address_size == 4 ? IpAddress::from_ipv4(octets) : IpAddress::from_ipv6(octets);
+    std::span<const std::uint8_t> rest = record->value.subspan(address_size);
+    while (!rest.empty() && names.size() < limit) {
+      const auto end = std::ranges::find(rest, 0);
+      const auto size = static_cast<std::size_t>(end - rest.begin());
+      if (size > 0 && size <= kMaxHostName) names.push_back({address, {rest.begin(), end}});
+      rest = rest.subspan(std::min(size + 1, rest.size()));
+    }
   }
 }
 

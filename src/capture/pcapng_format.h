@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 #include "capture/resync.h"
 #include "flowsnoop/packet_source.h"
@@ -105,5 +106,14 @@ PcapngInterface parse_interface(std::span<const std::uint8_t> body, bool swapped
 // The drop counts of an Interface Statistics Block; `body` is without header and trailer, at least
 // 12 bytes. Counts that it does not give stay as they are in `drops`.
 void parse_statistics(std::span<const std::uint8_t> body, bool swapped, CaptureDrops& drops);
+
+// A name of more bytes is none (RFC 1035 section 2.3.4).
+inline constexpr std::size_t kMaxHostName = 255;
+
+// Appends the names that a Name Resolution Block gives (draft section 4.5), until `names` holds
+// `limit`; `body` is without header and trailer. Records of other types, and what runs past the end
+// of the block, are left out.
+void parse_host_names(std::span<const std::uint8_t> body, bool swapped, std::size_t limit,
+                      std::vector<HostName>& names);
 
 }  // namespace flowsnoop

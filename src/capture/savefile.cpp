@@ -10,8 +10,10 @@
 #include <utility>
 
 #include "capture/byte_order.h"
+#include "capture/compression.h"
 #include "capture/pcap_file.h"
 #include "capture/pcapng_file.h"
+#include "capture/read_ahead_stream.h"
 
 namespace flowsnoop {
 namespace {
@@ -21,17 +23,15 @@ using namespace std::string_view_literals;
 // What is enough to tell the formats apart.
 constexpr std::size_t kRecogniseSize = 12;
 
+// A bound on captures that were compressed and then compressed again.
+constexpr int kMaxCompressionLayers = 4;
+
 // How files begin that people take for a capture.
 struct Signature {
   std::string_view bytes;
   std::string_view what;
 };
 constexpr Signature kSignatures[] = {
-    {"\x1f\x8b"sv, "it is gzip-compressed: decompress it first (gunzip)"},
-    {"\x28\xb5\x2f\xfd"sv, "it is zstd-compressed: decompress it first (unzstd)"},
-    {"\xfd\x37zXZ\x00"sv, "it is xz-compressed: decompress it first (unxz)"},
-    {"\x04\x22\x4d\x18"sv, "it is lz4-compressed: decompress it first (unlz4)"},
-    {"BZh"sv, "it is bzip2-compressed: decompress it first (bunzip2)"},
     {"PK\x03\x04"sv, "it is a zip archive: unpack it first (unzip)"},
     {"snoop\x00\x00\x00"sv, "it is a snoop capture: convert it first (editcap -F pcapng)"},
     {"GMBU"sv, "it is a Network Monitor capture: convert it first (editcap -F pcapng)"},
@@ -59,17 +59,47 @@ bool is_pcapng(std::span<const std::uint8_t> start) {
   return magic == pcapng::kByteOrderMagic || magic == __builtin_bswap32(pcapng::kByteOrderMagic);
 }
 
+// Puts decompressors in front of `reader`, one for each layer of compression. Returns whether there
+// was any.
+bool decompress_all(BlockReader& reader, const std::string& name, const SavefileOptions& options) {
+  int layers = 0;
+  while (const auto compression = recognise_compression(reader.view())) {
+    if (!can_decompress()) {
+      throw CaptureError(fmt::format(
+          "{}: it is {}-compressed, and this flowsnoop was built without decompression: "
+          "decompress it first",
+          name, to_string(*compression)));
+    }
+    if (++layers > kMaxCompressionLayers) {
+      throw CaptureError(
+          fmt::format("{}: compressed more than {} times over", name, kMaxCompressionLayers));
+    }
+    std::unique_ptr<ByteStream> stream = decompress(std::move(reader), *compression);
+    if (options.read_ahead) stream = std::make_unique<ReadAheadStream>(std::move(stream));
+    reader = BlockReader(std::move(stream), options.block_size);
+    reader.fill(kRecogniseSize);
+  }
+  return layers > 0;
+}
+
 }  // namespace
 
 std::unique_ptr<PacketSource> open_savefile(std::unique_ptr<ByteStream> stream,
-                                            const std::string& name, std::size_t block_size) {
-  BlockReader reader(std::move(stream), block_size);
+                                            const std::string& name,
+                                            const SavefileOptions& options) {
+  BlockReader reader(std::move(stream), options.block_size);
   if (reader.fill(kRecogniseSize) == StreamStatus::kError) {
     throw CaptureError(fmt::format("{}: {}", name, reader.stream().error()));
   }
+  const bool compressed = decompress_all(reader, name, options);
   const std::span<const std::uint8_t> start = reader.view();
   if (start.empty()) {
-    throw CaptureError(fmt::format("{}: is empty (0 bytes): not a capture", name));
+    // Damaged before anything could be decompressed: a capture, whose every packet is lost.
+    if (compressed && !reader.stream().error().empty()) {
+      return std::make_unique<PcapngFile>(name, std::move(reader));
+    }
+    throw CaptureError(fmt::format("{}: is empty (0 bytes{}): not a capture", name,
+                                   compressed ? " when decompressed" : ""));
   }
   if (start.size() >= PcapFormat::kMagicSize) {
     if (const auto format = recognise_pcap(start.data())) {
@@ -77,12 +107,17 @@ std::unique_ptr<PacketSource> open_savefile(std::unique_ptr<ByteStream> stream,
     }
   }
   if (is_pcapng(start)) return std::make_unique<PcapngFile>(name, std::move(reader));
-  throw CaptureError(
-      fmt::format("{}: not a pcap or pcapng capture: {}", name, describe_start(start)));
+  throw CaptureError(fmt::format("{}: {}not a pcap or pcapng capture: {}", name,
+                                 compressed ? "when decompressed, " : "", describe_start(start)));
+}
+
+std::unique_ptr<PacketSource> open_savefile(const std::string& path,
+                                            const SavefileOptions& options) {
+  return open_savefile(open_file_stream(path), path, options);
 }
 
 std::unique_ptr<PacketSource> open_savefile(const std::string& path) {
-  return open_savefile(open_file_stream(path), path);
+  return open_savefile(path, SavefileOptions{});
 }
 
 }  // namespace flowsnoop

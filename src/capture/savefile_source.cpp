@@ -20,7 +20,7 @@ ReadStatus SavefileSource::read(PacketBatch& batch) {
 }
 
 ReadProgress SavefileSource::progress() const {
-  return {reader_.offset(), reader_.stream().total_bytes()};
+  return reader_.stream().input_progress(reader_.offset());
 }
 
 bool SavefileSource::fetch(std::size_t wanted, std::string_view what, bool look_for_records) {

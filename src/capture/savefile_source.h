@@ -49,6 +49,8 @@ class SavefileSource : public PacketSource {
   // records that a wrong length hides are looked for if `look_for_records`.
   bool fetch(std::size_t wanted, std::string_view what, bool look_for_records = true);
 
+  const std::string& name() const { return name_; }
+
   void add_damage(std::uint64_t offset, std::string reason);
   // Notes damage here and goes to the next record that makes sense.
   void skip_damage(std::string reason);

@@ -1,88 +1,57 @@
 // Several sources one after the other (concatenate() of packet_source.h).
+#include <algorithm>
+#include <limits>
 #include <utility>
 
-#include "flowsnoop/packet_source.h"
+#include "capture/combined_source.h"
 
 namespace flowsnoop {
 namespace {
 
-// Interfaces of one source follow those of the sources before it: an interface number gets bigger
-// by how many there were when its source began.
-class Sequence final : public PacketSource {
+class Sequence final : public CombinedSource {
  public:
   explicit Sequence(std::vector<std::unique_ptr<PacketSource>> sources)
-      : sources_(std::move(sources)) {}
+      : CombinedSource(std::move(sources)) {}
 
   ReadStatus read(PacketBatch& batch) override;
-  std::span<const Interface> interfaces() const override { return interfaces_; }
-  std::span<const Damage> damages() const override { return damages_; }
-  ReadProgress progress() const override;
-  CaptureDrops drops() const override;
-  void interrupt() override;
+  std::size_t overlaps() const override { return overlaps_; }
 
  private:
-  void take_new_interfaces();
-  void finish_source();
+  void note_times(const PacketBatch& batch);
+  void begin_next();
 
-  // None is removed before the end, so that interrupt() may go through them at any moment.
-  std::vector<std::unique_ptr<PacketSource>> sources_;
+  static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::min();
+
   std::size_t current_ = 0;
-  std::uint32_t interface_base_ = 0;
-  std::vector<Interface> interfaces_;
-  std::vector<Damage> damages_;
+  std::size_t overlaps_ = 0;
+  bool at_first_packet_ = true;       // of the current source
+  std::int64_t latest_ns_ = kNever;   // of the current source
+  std::int64_t earlier_ns_ = kNever;  // the latest of all sources before it
 };
 
 ReadStatus Sequence::read(PacketBatch& batch) {
-  for (; current_ < sources_.size(); finish_source()) {
-    const ReadStatus status = sources_[current_]->read(batch);
-    take_new_interfaces();
+  for (; current_ < source_count(); begin_next()) {
+    const ReadStatus status = read_from(current_, batch);
     if (status == ReadStatus::kEnd) continue;
-    for (std::size_t i = 0; i < batch.size; ++i) batch.packets[i].interface_id += interface_base_;
+    if (batch.size != 0) note_times(batch);
     return status;
   }
   batch.size = 0;
   return ReadStatus::kEnd;
 }
 
-void Sequence::take_new_interfaces() {
-  const auto theirs = sources_[current_]->interfaces();
-  for (std::size_t i = interfaces_.size() - interface_base_; i < theirs.size(); ++i) {
-    interfaces_.push_back(theirs[i]);
-  }
+// The last packet of each batch stands for the others: an overlap of less is none worth a word.
+void Sequence::note_times(const PacketBatch& batch) {
+  if (at_first_packet_ && batch.packets[0].timestamp_ns < earlier_ns_) ++overlaps_;
+  at_first_packet_ = false;
+  latest_ns_ = std::max(latest_ns_, batch.packets[batch.size - 1].timestamp_ns);
 }
 
-void Sequence::finish_source() {
-  const auto theirs = sources_[current_]->damages();
-  damages_.insert(damages_.end(), theirs.begin(), theirs.end());
-  interface_base_ = static_cast<std::uint32_t>(interfaces_.size());
+void Sequence::begin_next() {
   ++current_;
-}
-
-ReadProgress Sequence::progress() const {
-  ReadProgress sum;
-  bool total_known = true;
-  for (const auto& source : sources_) {
-    const ReadProgress one = source->progress();
-    sum.bytes_read += one.bytes_read;
-    sum.bytes_total += one.bytes_total;
-    total_known = total_known && one.bytes_total != 0;
-  }
-  if (!total_known) sum.bytes_total = 0;
-  return sum;
-}
-
-CaptureDrops Sequence::drops() const {
-  CaptureDrops sum;
-  for (const auto& source : sources_) {
-    const CaptureDrops one = source->drops();
-    sum.kernel += one.kernel;
-    sum.interface += one.interface;
-  }
-  return sum;
-}
-
-void Sequence::interrupt() {
-  for (const auto& source : sources_) source->interrupt();
+  earlier_ns_ = std::max(earlier_ns_, latest_ns_);
+  latest_ns_ = kNever;
+  at_first_packet_ = true;
 }
 
 }  // namespace

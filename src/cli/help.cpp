@@ -18,7 +18,7 @@ constexpr std::string_view kIntroduction =
 the server, which service, how it went, and how sure that is.
 
 Usage: flowsnoop -r FILE [OPTION...] [FILTER]     read a capture
-       flowsnoop FILE [OPTION...] [FILTER]        the same
+       flowsnoop FILE... [OPTION...] [FILTER]     the same
        flowsnoop -i NAME [OPTION...] [FILTER]     capture on an interface
 
 FILTER is a pcap filter expression, as in tcpdump (see pcap-filter(7)); quote

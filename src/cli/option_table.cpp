@@ -5,13 +5,21 @@ namespace {
 
 constexpr std::string_view kInput = "Where packets come from";
 constexpr std::string_view kOutput = "What comes out";
+constexpr std::string_view kDecoding = "How packets are looked at";
 constexpr std::string_view kFlows = "When a conversation ends";
 constexpr std::string_view kOther = "Other";
 
 constexpr OptionSpec kOptionSpecs[] = {
     {"r", "read", "FILE", true, kInput,
-     "Read a capture (pcap or pcapng); '-' is standard input. May be given several times: the "
-     "files are read one after the other as one capture."},
+     "Read a capture: pcap or pcapng, also compressed with gzip, zstd, lz4, xz or bzip2; '-' is "
+     "standard input, a directory is all captures in it. May be given several times: the captures "
+     "are read one after the other as one, in the order of their first packets."},
+    {"", "merge", "", false, kInput,
+     "Read the packets of several captures in the order of time: for captures that overlap."},
+    {"", "start", "TIME", false, kInput,
+     "Leave out what was captured before TIME: '2024-05-14T09:30:00.5Z', '2024-05-14 09:30' "
+     "(local time), '2024-05-14', or seconds since 1970."},
+    {"", "end", "TIME", false, kInput, "Leave out what was captured at TIME or later."},
     {"i", "interface", "NAME", true, kInput,
      "Capture on an interface; 'any' is all of them. May be given several times. Needs the right "
      "to capture: root, or the capabilities cap_net_raw and cap_net_admin."},
@@ -21,10 +29,34 @@ constexpr OptionSpec kOptionSpecs[] = {
      "text: a table at the end (the default for files). events: a line for each thing that "
      "happens, as it happens (the default for interfaces). json: one JSON object a line, in the "
      "names of the Elastic Common Schema. csv: RFC 4180 with a header line."},
+    {"", "view", "VIEW", false, kOutput,
+     "Sum conversations up, as text at the end. services: what listens where. hosts: what each "
+     "address does. netstat: the conversations of local addresses. findings: scans, and services "
+     "that take "
+     "passwords in plain text."},
+    {"", "local", "NET", true, kOutput,
+     "What is local to --view netstat, such as '192.168.0.0/16,2001:db8::/32'. Default: live, the "
+     "addresses of this machine; else the address that takes part in most conversations."},
+    {"", "explain", "FLOW", false, kOutput,
+     "Show why the client of a conversation is its client: FLOW is its flow_id, or its sockets "
+     "such "
+     "as '192.0.2.1:51514-192.0.2.2:443' ('[2001:db8::1]:443' for IPv6)."},
+    {"", "self-check", "", false, kOutput,
+     "Hide the handshakes of TCP connections, decide again who is the client, and show how often "
+     "that is right."},
     {"o", "output", "FILE", false, kOutput, "Write there instead of standard output."},
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
     {"n", "numeric", "", false, kOutput, "Show numbers only, no service names."},
+    {"", "no-tunnels", "", false, kDecoding,
+     "Show the conversations of tunnel ends (GRE, VXLAN, GTP...), not those inside of the "
+     "tunnels."},
+    {"", "checksums", "", false, kDecoding,
+     "Verify the checksums of IPv4, TCP, UDP and ICMP, and count the wrong ones in each "
+     "conversation."},
+    {"", "stats", "", false, kOutput,
+     "Also tell where every frame went: how many there are of each kind, by capture. On standard "
+     "error, but for the format text."},
     {"", "idle-timeout", "LIST", false, kFlows,
      "How long a conversation may be silent: a time for all, or a list such as "
      "'established=2h,udp=90s'. Defaults: established=2h4m (an open TCP connection), "

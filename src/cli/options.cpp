@@ -9,6 +9,7 @@
 #include <map>
 
 #include "cli/duration.h"
+#include "cli/moment.h"
 #include "cli/suggestion.h"
 
 namespace flowsnoop {
@@ -105,6 +106,29 @@ std::int64_t parse_time(std::string_view option, std::string_view text) {
   return *duration_ns;
 }
 
+std::optional<std::int64_t> parse_moment(std::string_view option, const std::string& text) {
+  if (text.empty()) return std::nullopt;
+  const auto time_ns = parse_moment_ns(text);
+  if (!time_ns) {
+    throw UsageError(fmt::format(
+        "{} takes a point of time such as 2024-05-14T09:30:00Z, 2024-05-14 or 1715679000.5, not "
+        "'{}'",
+        option, text));
+  }
+  return time_ns;
+}
+
+void set_times(const RawOptions& raw, Config& config) {
+  config.start_ns = parse_moment("--start", raw.one("start"));
+  config.end_ns = parse_moment("--end", raw.one("end"));
+  if (config.is_live() && (config.start_ns || config.end_ns)) {
+    throw UsageError("--start and --end choose packets of captures: they need -r");
+  }
+  if (config.start_ns && config.end_ns && *config.start_ns >= *config.end_ns) {
+    throw UsageError("--start is not before --end: no packet is between them");
+  }
+}
+
 // "90s" for all, or "established=2h,udp=90s".
 void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
   constexpr std::string_view kOption = "--idle-timeout";
@@ -137,6 +161,11 @@ bool exists(const std::string& path) {
   return ::stat(path.c_str(), &status) == 0;
 }
 
+// Of the words after a first file: those that no filter begins with, and that exist.
+bool looks_like_file(const std::string& word) {
+  return word.find_first_of("./") != std::string::npos && exists(word);
+}
+
 std::string join(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
@@ -147,8 +176,9 @@ void set_sources(const RawOptions& raw, Config& config) {
   std::vector<std::string> words = raw.words;
   const bool no_source = config.savefiles.empty() && config.interfaces.empty();
   if (no_source && !words.empty() && exists(words.front())) {
-    config.savefiles.push_back(words.front());
-    words.erase(words.begin());
+    const auto end = std::find_if_not(words.begin() + 1, words.end(), looks_like_file);
+    config.savefiles.assign(words.begin(), end);
+    words.erase(words.begin(), end);
   }
   if (!config.savefiles.empty() && !config.interfaces.empty()) {
     throw UsageError("-r reads files and -i captures on interfaces: give one or the other");
@@ -176,13 +206,29 @@ Config check(const RawOptions& raw) {
   if (config.action != Action::kAnalyze) return config;
 
   set_sources(raw, config);
+  set_times(raw, config);
+  config.merge = raw.has("merge");
+  config.stats = raw.has("stats");
   if (raw.has("count")) config.packet_limit = parse_count(raw.one("count"));
-  config.format = raw.has("format")  ? parse_format(raw.one("format"))
-                  : config.is_live() ? Format::kEvents
-                                     : Format::kText;
+  config.views = check_view_options({.view = raw.one("view"),
+                                     .explain = raw.one("explain"),
+                                     .self_check = raw.has("self-check"),
+                                     .local = raw.all("local")});
+  if (config.views.any() && raw.has("format")) {
+    throw UsageError("--view, --explain and --self-check are text of their own: without --format");
+  }
+  if (config.views.self_check && config.is_live()) {
+    throw UsageError("--self-check looks at a capture twice: it needs -r");
+  }
+  config.format = config.views.any()  ? Format::kText
+                  : raw.has("format") ? parse_format(raw.one("format"))
+                  : config.is_live()  ? Format::kEvents
+                                      : Format::kText;
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
   config.numeric = raw.has("numeric");
+  config.follow_tunnels = !raw.has("no-tunnels");
+  config.verify_checksums = raw.has("checksums");
   if (config.write_path == "-" && config.output_path.empty()) {
     throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
   }

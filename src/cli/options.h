@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/view_options.h"
 #include "flowsnoop/flow_timeouts.h"
 #include "output/writer.h"
 
@@ -40,14 +41,21 @@ enum class Action : std::uint8_t { kAnalyze, kHelp, kVersion, kListInterfaces };
 
 struct Config {
   Action action = Action::kAnalyze;
-  std::vector<std::string> savefiles;   // "-" is standard input
+  std::vector<std::string> savefiles;   // files and directories; "-" is standard input
   std::vector<std::string> interfaces;  // exactly one of the two lists has elements
   std::string filter;                   // pcap filter expression, may be empty
   std::uint64_t packet_limit = 0;       // 0: none
   Format format = Format::kText;
-  std::string output_path;  // empty: standard output
-  std::string write_path;   // empty: packets are not saved
+  ViewOptions views;                     // where any is chosen, format is kText
+  std::string output_path;               // empty: standard output
+  std::string write_path;                // empty: packets are not saved
+  bool merge = false;                    // several captures in the order of time
+  std::optional<std::int64_t> start_ns;  // packets before it are left out
+  std::optional<std::int64_t> end_ns;    // packets from it on are left out
+  bool stats = false;
   bool numeric = false;
+  bool follow_tunnels = true;
+  bool verify_checksums = false;
   FlowTimeouts timeouts;
 
   bool is_live() const { return !interfaces.empty(); }

@@ -1,7 +1,6 @@
 #include "cli/run.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -11,8 +10,10 @@
 
 #include "capture/filter.h"
 #include "capture/savefile_writer.h"
+#include "cli/frame_stats.h"
 #include "cli/interruption.h"
 #include "cli/progress.h"
+#include "cli/sources.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
 #include "flowsnoop/packet_source.h"
@@ -21,34 +22,6 @@
 
 namespace flowsnoop {
 namespace {
-
-bool is_same_file(const std::string& a, const std::string& b) {
-  struct stat status_a {};
-  struct stat status_b {};
-  return ::stat(a.c_str(), &status_a) == 0 && ::stat(b.c_str(), &status_b) == 0 &&
-         S_ISREG(status_a.st_mode) && status_a.st_dev == status_b.st_dev &&
-         status_a.st_ino == status_b.st_ino;
-}
-
-// Writing empties a file: it must not be the one that is read.
-void refuse_to_overwrite_input(const Config& config) {
-  for (const std::string& written : {config.output_path, config.write_path}) {
-    for (const std::string& read : config.savefiles) {
-      if (!written.empty() && is_same_file(written, read)) {
-        throw UsageError(fmt::format("'{}' is read and written at once: name another file", read));
-      }
-    }
-  }
-}
-
-std::unique_ptr<PacketSource> open_source(const Config& config) {
-  if (config.is_live()) {
-    return open_live({.interfaces = config.interfaces, .filter = config.filter});
-  }
-  std::vector<std::unique_ptr<PacketSource>> sources;
-  for (const std::string& path : config.savefiles) sources.push_back(open_savefile(path));
-  return sources.size() == 1 ? std::move(sources.front()) : concatenate(std::move(sources));
-}
 
 std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
@@ -65,10 +38,14 @@ class Run {
         source_(source),
         filter_(std::move(filter)),
         output_(output),
-        writer_(make_writer(config.format, output, style, config.numeric)),
+        style_(style),
+        writer_(make_output(config, output, style)),
         analyzer_({.timeouts = config.timeouts,
+                   .follow_tunnels = config.follow_tunnels,
+                   .verify_checksums = config.verify_checksums,
                    .events = needs_events(config.format),
-                   .second_look = !config.is_live()},
+                   .second_look = !config.is_live(),
+                   .self_check = config.views.self_check},
                   *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
@@ -87,8 +64,14 @@ class Run {
     analyzer_.finish();
     if (saved_) saved_->close();
     writer_->finish({.accounting = analyzer_.accounting()});
+    if (config_.stats) show_stats();
     output_.close();
-    return report();
+    const ExitStatus status = report();
+    if (const std::string problem = writer_->problem(); !problem.empty()) {
+      fmt::print(stderr, "flowsnoop: {}\n", problem);
+      return ExitStatus::kFailed;
+    }
+    return status;
   }
 
  private:
@@ -96,15 +79,23 @@ class Run {
     return config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit;
   }
 
-  // Numbers the frames and takes those that match the filter, up to the limit.
+  bool is_outside_time(const Packet& packet) const {
+    return (config_.start_ns && packet.timestamp_ns < *config_.start_ns) ||
+           (config_.end_ns && packet.timestamp_ns >= *config_.end_ns);
+  }
+
+  // Numbers the frames and takes those that are asked for, up to the limit.
   void take_batch() {
     std::size_t kept = 0;
-    std::uint64_t filtered = 0;
     for (std::size_t i = 0; i < batch_.size && !limit_reached(); ++i) {
       Packet& packet = batch_.packets[i];
       packet.frame_number = ++frames_read_;
+      if (is_outside_time(packet)) {
+        analyzer_.add_unanalyzed(packet, FrameBucket::kOutsideTime);
+        continue;
+      }
       if (filter_ && !filter_->matches(packet)) {
-        ++filtered;
+        analyzer_.add_unanalyzed(packet, FrameBucket::kFiltered);
         continue;
       }
       ++packets_taken_;
@@ -112,7 +103,6 @@ class Run {
     }
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->write(packets, source_.interfaces());
-    analyzer_.add_filtered(filtered);
     analyzer_.add_packets(packets);
   }
 
@@ -121,6 +111,21 @@ class Run {
     analyzer_.advance_clock(now_ns());
     output_.flush();
     if (saved_) saved_->flush();
+  }
+
+  // With the table that people read, or beside the records.
+  void show_stats() const {
+    const std::string stats =
+        describe_frames(source_.interfaces(), analyzer_.accounting_by_interface(), style_.utf8);
+    if (config_.format == Format::kText) {
+      output_.append("\n" + stats);
+    } else {
+      fmt::print(stderr, "{}", stats);
+    }
+    if (const std::uint64_t fragments = analyzer_.fragment_counts().overlaps; fragments > 0) {
+      fmt::print(stderr, "flowsnoop: IP fragments that overlap others, cut to what was new: {}\n",
+                 fragments);
+    }
   }
 
   // On standard error: what the records do not say.
@@ -137,16 +142,44 @@ class Run {
       fmt::print(stderr, "flowsnoop: the filter does not apply to the link type of {} packets\n",
                  filter_->inapplicable_packets());
     }
+    report_offload();
+    if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: more tunnels than can be told apart: conversations in {} packets may "
+                 "be mixed up\n",
+                 packets);
+    }
+    if (const std::size_t overlaps = source_.overlaps(); overlaps > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: captures overlap in time ({} of them begin{} before the one in front "
+                 "ends): --merge reads their packets in the order of time\n",
+                 overlaps, overlaps == 1 ? "s" : "");
+    }
     for (const Damage& damage : source_.damages()) {
       fmt::print(stderr, "flowsnoop: {}: byte {}: {}\n", damage.file, damage.offset, damage.reason);
     }
     return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
   }
 
+  // Wrong checksums that are no damage: said once, not with each conversation.
+  void report_offload() const {
+    const std::vector<OffloadingSender> senders = analyzer_.checksum_offload();
+    if (senders.empty()) return;
+    const OffloadingSender& first = senders.front();
+    const std::string others =
+        senders.size() == 1 ? "" : fmt::format(" (and so with {} other hosts)", senders.size() - 1);
+    fmt::print(
+        stderr,
+        "flowsnoop: {} of {} checksums sent by {} are wrong{}: they were captured before the "
+        "network card filled them in (checksum offload), which is no damage\n",
+        first.bad, first.packets, to_string(first.address), others);
+  }
+
   const Config& config_;
   PacketSource& source_;
   std::optional<PacketFilter> filter_;
   Output& output_;
+  const TextStyle style_;
   std::unique_ptr<RecordWriter> writer_;
   Analyzer analyzer_;
   std::optional<SavefileWriter> saved_;
@@ -160,7 +193,6 @@ class Run {
 
 // Everything that may be wrong with the input is found before an output is created.
 ExitStatus run_analysis(const Config& config) {
-  refuse_to_overwrite_input(config);
   const std::unique_ptr<PacketSource> source = open_source(config);
   std::optional<PacketFilter> filter;
   // Live, the kernel filters.

@@ -13,6 +13,7 @@ struct Cursor {
   const std::uint8_t* data = nullptr;
   std::uint32_t captured = 0;  // bytes there are at `data`, at most `length`
   std::uint32_t length = 0;    // bytes there were, as the frame or an IP header states it
+  const std::uint8_t* ip_header = nullptr;  // the innermost that was taken off
 
   // Takes off a header of `size` bytes, at most `captured`.
   void advance(std::uint32_t size) {

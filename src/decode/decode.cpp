@@ -1,6 +1,12 @@
 #include "decode/decode.h"
 
-#include "decode/cursor.h"
+#include <algorithm>
+#include <memory>
+
+#include "decode/checksum.h"
+#include "decode/first_header.h"
+#include "decode/fragment.h"
+#include "decode/icmp.h"
 #include "decode/ipv4.h"
 #include "decode/ipv6.h"
 #include "decode/link.h"
@@ -11,9 +17,40 @@ namespace flowsnoop {
 
 namespace {
 
-// Headers in one frame, of all layers together. The longest chains in the field are link, two
-// tags, IPv6 and its six kinds of extension header, transport.
+// Headers in a row, of all layers together, before a tunnel in UDP begins again. The longest chains
+// in the field are link, two tags, IPv6 and its six kinds of extension header, transport, and that
+// several times where tunnels are nested.
 constexpr int kMaxHeaders = 32;
+
+FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
+                           const DecodeOptions& options);
+
+// Whether a tunnel carries what is followed as a conversation of its own. Anything else (ICMP, ARP,
+// what does not decode) is left with the conversation of the tunnel's ends, so that it is in one.
+bool is_conversation(FrameBucket bucket) {
+  return bucket == FrameBucket::kTcpFlow || bucket == FrameBucket::kUdpFlow ||
+         bucket == FrameBucket::kFragment;
+}
+
+// A fragment is followed into a tunnel only once it is whole again. Each tunnel in UDP that is gone
+// into adds to the path, so that this nests no deeper than the path is long.
+[[gnu::noinline]] Next follow_tunnel(Next next, Cursor& cursor, Decoded& decoded,
+                                     const DecodeOptions& options) {
+  const bool is_full = decoded.tunnels.count == TunnelPath::kMaxHops;
+  if (!options.follow_tunnels || decoded.fragmented || is_full) return end_in(next.bucket);
+  if (next.bucket != FrameBucket::kUdpFlow) return next.decoder(cursor, decoded);
+
+  const Decoded outer = decoded;
+  const Cursor outer_cursor = cursor;
+  cursor.advance(std::min(kUdpHeader, cursor.captured));
+  const FrameBucket bucket =
+      decode_headers(next.decoder(cursor, decoded), cursor, decoded, options);
+  // It really was a tunnel, then; a port alone does not make one.
+  if (decoded.tunnels.count > outer.tunnels.count && is_conversation(bucket)) return end_in(bucket);
+  decoded = outer;
+  cursor = outer_cursor;
+  return end_in(FrameBucket::kUdpFlow);
+}
 
 Next decode_ip(const Cursor& cursor) {
   if (cursor.captured == 0) return end_in(FrameBucket::kTruncatedNetwork);
@@ -27,7 +64,8 @@ Next decode_ip(const Cursor& cursor) {
   }
 }
 
-Next decode_header(Next current, Cursor& cursor, Decoded& decoded) {
+inline Next decode_header(Next current, Cursor& cursor, Decoded& decoded,
+                          const DecodeOptions& options) {
   switch (current.header) {
     case Header::kNone:
       return current;
@@ -35,49 +73,91 @@ Next decode_header(Next current, Cursor& cursor, Decoded& decoded) {
       return decode_ethernet(cursor);
     case Header::kVlan:
       return decode_vlan(cursor, decoded);
-    case Header::kLlc:
-      return decode_llc(cursor);
-    case Header::kLinuxSll:
-      return decode_linux_sll(cursor);
-    case Header::kLinuxSll2:
-      return decode_linux_sll2(cursor);
-    case Header::kLoopback:
-      return decode_loopback(cursor);
     case Header::kIp:
       return decode_ip(cursor);
     case Header::kIpv4:
       return decode_ipv4(cursor, decoded);
     case Header::kIpv6:
       return decode_ipv6(cursor, decoded);
-    case Header::kIpv6Extension:
-      return decode_ipv6_extension(cursor, decoded);
-    case Header::kIpv6Fragment:
-      return decode_ipv6_fragment(cursor, decoded);
-    case Header::kAuthentication:
-      return decode_authentication(cursor, decoded);
     case Header::kTcp:
       return decode_tcp(cursor, decoded);
     case Header::kUdp:
       return decode_udp(cursor, decoded);
+    case Header::kOther:
+      return current.decoder(cursor, decoded);
+    case Header::kTunnel:
+      return follow_tunnel(current, cursor, decoded, options);
   }
   return end_in(FrameBucket::kNonIp);
 }
 
-}  // namespace
-
-FrameBucket decode_packet(const Packet& packet, Decoded& decoded) {
-  decoded = Decoded{};
-  Cursor cursor{packet.data, packet.captured_length, packet.original_length};
-  Next next = first_header(packet.link_type);
+// Inline in decode_packet(), and once more for what is inside of a tunnel.
+[[gnu::always_inline]] inline FrameBucket decode_chain(Next next, Cursor& cursor, Decoded& decoded,
+                                                       const DecodeOptions& options) {
   for (int headers = 0; next.header != Header::kNone; ++headers) {
     if (headers == kMaxHeaders) {
       // Nothing but tags is no IP; more extension headers than kinds of them are against RFC 8200
       // section 4.1.
       return decoded.ip_version == 0 ? FrameBucket::kNonIp : FrameBucket::kMalformedNetwork;
     }
-    next = decode_header(next, cursor, decoded);
+    next = decode_header(next, cursor, decoded, options);
   }
   return next.bucket;
+}
+
+FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
+                           const DecodeOptions& options) {
+  return decode_chain(next, cursor, decoded, options);
+}
+
+// What `decoded` left in kFragment, alone: later fragments have no ports.
+FrameBucket decode_first_fragment(Decoded& decoded) {
+  if (decoded.fragment_offset != 0 || !is_ip_fragment(decoded)) return FrameBucket::kFragment;
+  const Decoded fragment = decoded;
+  return decode_datagram(fragment, false, decoded);
+}
+
+}  // namespace
+
+FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOptions& options) {
+  std::construct_at(&decoded);
+  Cursor cursor{packet.data, packet.captured_length, packet.original_length, nullptr};
+  const FrameBucket bucket = decode_chain(first_header(packet.link_type), cursor, decoded, options);
+  if (options.verify_checksums) [[unlikely]] {
+    const ChecksumResult checksums = verify_checksums(bucket, cursor, decoded);
+    decoded.verified_checksums = checksums.verified;
+    decoded.bad_checksums = checksums.bad;
+  }
+  if (bucket == FrameBucket::kFragment && !options.hold_fragments) [[unlikely]] {
+    return decode_first_fragment(decoded);
+  }
+  return bucket;
+}
+
+FrameBucket decode_datagram(const Decoded& fragment, bool is_whole, Decoded& decoded,
+                            const DecodeOptions& options) {
+  decoded = fragment;
+  decoded.fragmented = !is_whole;
+  decoded.more_fragments = false;  // said of the fragment, not of what is in the datagram
+  decoded.fragment_offset = 0;
+  Cursor cursor{fragment.payload, fragment.payload_captured, fragment.payload_length, nullptr};
+  const FrameBucket bucket =
+      decode_headers(after_protocol(fragment.protocol, decoded), cursor, decoded, options);
+  if (options.verify_checksums) {
+    const ChecksumResult checksums = verify_checksums(bucket, cursor, decoded);
+    decoded.verified_checksums |= checksums.verified;
+    decoded.bad_checksums |= checksums.bad;
+  }
+  return bucket;
+}
+
+bool decode_quoted(const Decoded& error, Decoded& quoted) {
+  std::construct_at(&quoted);
+  if (!quotes_packet(error)) return false;
+  Cursor cursor{error.payload, error.payload_captured, error.payload_length, nullptr};
+  FrameBucket bucket = decode_headers(decode_ip(cursor), cursor, quoted, {.follow_tunnels = false});
+  if (bucket == FrameBucket::kFragment) bucket = decode_first_fragment(quoted);
+  return bucket == FrameBucket::kTcpFlow || bucket == FrameBucket::kUdpFlow;
 }
 
 }  // namespace flowsnoop

@@ -8,6 +8,7 @@
 #include <cstdint>
 
 #include "flowsnoop/ip_address.h"
+#include "flowsnoop/tunnel.h"
 
 namespace flowsnoop {
 
@@ -19,23 +20,39 @@ inline constexpr std::uint8_t kTcpPsh = 0x08;
 inline constexpr std::uint8_t kTcpAck = 0x10;
 inline constexpr std::uint8_t kTcpUrg = 0x20;
 
+// Bits of Decoded::verified_checksums and bad_checksums.
+inline constexpr std::uint8_t kIpChecksum = 0x01;         // of the IPv4 header
+inline constexpr std::uint8_t kTransportChecksum = 0x02;  // of TCP, UDP or ICMP
+
+// Addresses, ports and lengths are those of the innermost conversation where there are tunnels.
 struct Decoded {
+  Decoded() {}  // NOLINT(modernize-use-equals-default): Decoded{} would zero the hops of `tunnels`
+
   IpAddress source;
   IpAddress destination;
-  const std::uint8_t* payload = nullptr;  // first byte after the TCP or UDP header
-  std::uint32_t payload_captured = 0;     // bytes there are at `payload`
-  std::uint32_t payload_length = 0;       // bytes there were, as the headers state it
+  // First byte after the TCP, UDP or ICMP header; of a kFragment, what it has of the datagram.
+  const std::uint8_t* payload = nullptr;
+  std::uint32_t payload_captured = 0;  // bytes there are at `payload`
+  std::uint32_t payload_length = 0;    // bytes there were, as the headers state it
   std::uint32_t tcp_sequence = 0;
   std::uint32_t tcp_acknowledgment = 0;
   std::uint16_t source_port = 0;
   std::uint16_t destination_port = 0;
-  std::uint16_t tcp_window = 0;             // as on the wire, not scaled
-  std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
-  std::uint8_t vlan_count = 0;              // at most vlan_ids.size()
-  std::uint8_t protocol = 0;                // IANA protocol number
-  std::uint8_t ip_version = 0;              // 4 or 6
-  std::uint8_t tcp_flags = 0;               // 0 where the TCP header is cut before them
-  bool fragmented = false;                  // the first fragment of a larger datagram
+  std::uint16_t tcp_window = 0;               // as on the wire, not scaled
+  std::array<std::uint16_t, 2> vlan_ids{};    // outermost first
+  std::uint8_t vlan_count = 0;                // at most vlan_ids.size()
+  std::uint8_t protocol = 0;                  // IANA protocol number
+  std::uint8_t ip_version = 0;                // 4 or 6
+  std::uint8_t tcp_flags = 0;                 // 0 where the TCP header is cut before them
+  bool fragmented = false;                    // only a part of a datagram, with its ports
+  bool more_fragments = false;                // of a kFragment: others follow
+  std::uint16_t fragment_offset = 0;          // of a kFragment: its place in the datagram, in bytes
+  std::uint32_t fragment_identification = 0;  // of a kFragment: which datagram it is of
+  std::uint8_t icmp_type = 0;                 // ICMP and ICMPv6
+  std::uint8_t icmp_code = 0;
+  std::uint8_t verified_checksums = 0;  // checksum bits of those that were looked at
+  std::uint8_t bad_checksums = 0;       // and of those that were wrong
+  TunnelPath tunnels;                   // outermost first
 };
 
 }  // namespace flowsnoop

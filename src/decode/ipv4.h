@@ -4,6 +4,7 @@
 #include "decode/bytes.h"
 #include "decode/cursor.h"
 #include "decode/decoded.h"
+#include "decode/fragment.h"
 #include "decode/next_header.h"
 
 namespace flowsnoop {
@@ -13,6 +14,7 @@ namespace flowsnoop {
 // hosts that leave segmentation to the network card capture packets so. A total length beyond the
 // end of the frame is believed, because a cut frame need not say that it is cut.
 //
+// kFragment: any fragment, the first one too.
 // kMalformedNetwork: another version than 4, a header length below 20, or a total length below
 // the header length.
 inline Next decode_ipv4(Cursor& cursor, Decoded& decoded) {
@@ -35,12 +37,18 @@ inline Next decode_ipv4(Cursor& cursor, Decoded& decoded) {
   decoded.ip_version = 4;
   decoded.source = IpAddress::from_ipv4(header + 12);
   decoded.destination = IpAddress::from_ipv4(header + 16);
+  cursor.ip_header = header;
   cursor.advance(header_length);
   const std::uint16_t fragment = load_be16(header + 6);
-  const Next next = after_protocol(header[9], decoded);
-  if ((fragment & kFragmentOffsetMask) != 0) return end_in(FrameBucket::kFragment);
-  decoded.fragmented = (fragment & kMoreFragments) != 0;
-  return next;
+  if ((fragment & (kMoreFragments | kFragmentOffsetMask)) != 0) [[unlikely]] {
+    decoded.protocol = header[9];
+    return take_fragment(cursor,
+                         {.identification = load_be16(header + 4),
+                          .offset = (fragment & kFragmentOffsetMask) * 8u,
+                          .more = (fragment & kMoreFragments) != 0},
+                         decoded);
+  }
+  return after_protocol(header[9], decoded);
 }
 
 }  // namespace flowsnoop

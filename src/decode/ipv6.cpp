@@ -1,5 +1,7 @@
 #include "decode/ipv6.h"
 
+#include "decode/fragment.h"
+
 namespace flowsnoop {
 
 namespace {
@@ -32,14 +34,17 @@ Next decode_ipv6_fragment(Cursor& cursor, Decoded& decoded) {
   if (decoded.ip_version != 6) return end_in(FrameBucket::kOtherTransport);
   if (cursor.captured < kFragmentHeader) return end_in(FrameBucket::kTruncatedNetwork);
   const std::uint16_t fragment = load_be16(cursor.data + 2);
+  const std::uint32_t identification = load_be32(cursor.data + 4);
   const Next next = take_extension(kFragmentHeader, cursor, decoded);
-  if ((fragment & kFragmentOffsetMask) != 0) return end_in(FrameBucket::kFragment);
-  decoded.fragmented = (fragment & kMoreFragments) != 0;
-  return next;
+  if ((fragment & (kFragmentOffsetMask | kMoreFragments)) == 0) return next;
+  return take_fragment(cursor,
+                       {.identification = identification,
+                        .offset = fragment & std::uint32_t{kFragmentOffsetMask},
+                        .more = (fragment & kMoreFragments) != 0},
+                       decoded);
 }
 
 Next decode_authentication(Cursor& cursor, Decoded& decoded) {
-  if (decoded.ip_version != 6) return end_in(FrameBucket::kOtherTransport);
   if (cursor.captured < kExtensionStart) return end_in(FrameBucket::kTruncatedNetwork);
   // In units of 4 bytes, without the first 8 (RFC 4302 section 2.2).
   return take_extension((cursor.data[1] + 2u) * 4, cursor, decoded);

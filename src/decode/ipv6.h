@@ -1,7 +1,7 @@
 // The IPv6 header and its extension headers, RFC 8200.
 //
-// An extension header that follows an IPv4 header ends in kOtherTransport: those numbers announce
-// nothing that we know there.
+// An extension header that follows an IPv4 header ends in kOtherTransport, but for authentication:
+// those numbers announce nothing that we know there.
 #pragma once
 
 #include "decode/bytes.h"
@@ -23,6 +23,7 @@ inline Next decode_ipv6(Cursor& cursor, Decoded& decoded) {
   decoded.source = IpAddress::from_ipv6(header + 8);
   decoded.destination = IpAddress::from_ipv6(header + 24);
   const std::uint32_t payload_length = load_be16(header + 4);
+  cursor.ip_header = header;
   cursor.advance(kFixedHeader);
   if (payload_length != 0) cursor.set_length(payload_length);
   return after_protocol(header[6], decoded);
@@ -33,10 +34,10 @@ inline Next decode_ipv6(Cursor& cursor, Decoded& decoded) {
 Next decode_ipv6_extension(Cursor& cursor, Decoded& decoded);
 
 // RFC 8200 section 4.5. A header with offset 0 and no more fragments to come, an atomic fragment
-// (RFC 6946), is a whole datagram.
+// (RFC 6946), is a whole datagram. kFragment: any other one, the first too.
 Next decode_ipv6_fragment(Cursor& cursor, Decoded& decoded);
 
-// RFC 4302 section 2.
+// RFC 4302 section 2, behind IPv4 too.
 Next decode_authentication(Cursor& cursor, Decoded& decoded);
 
 }  // namespace flowsnoop

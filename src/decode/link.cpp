@@ -12,6 +12,7 @@ constexpr std::uint8_t kSapIp = 0x06;
 constexpr std::uint8_t kUnnumberedInformation = 0x03;
 constexpr std::uint32_t kOuiRfc1042 = 0x000000;
 constexpr std::uint32_t kOuiBridgeTunnel = 0x0000f8;  // IEEE 802.1H
+constexpr std::uint32_t kOuiBridged = 0x0080c2;       // RFC 2684 section 5.2
 
 constexpr std::uint32_t kSllHeader = 16;
 constexpr std::uint32_t kSllProtocolOffset = 14;
@@ -21,18 +22,26 @@ constexpr std::uint16_t kSllProtocolLlc = 0x0004;  // LINUX_SLL_P_802_2
 constexpr std::uint32_t kLoopbackHeader = 4;
 
 Next after_sll_protocol(std::uint16_t protocol) {
-  return protocol == kSllProtocolLlc ? go_on(Header::kLlc) : after_ethertype(protocol);
+  return protocol == kSllProtocolLlc ? go_on(decode_llc) : after_ethertype(protocol);
 }
 
 Next after_snap(const std::uint8_t* snap) {
-  const std::uint32_t oui = load_be32(snap + 2) & 0x00ffffff;
-  if (snap[2] != kUnnumberedInformation || (oui != kOuiRfc1042 && oui != kOuiBridgeTunnel)) {
-    return end_in(FrameBucket::kNonIp);
+  if (snap[2] != kUnnumberedInformation) return end_in(FrameBucket::kNonIp);
+  const std::uint16_t type = load_be16(snap + kSnapTypeOffset);
+  switch (load_be32(snap + 2) & 0x00ffffff) {
+    case kOuiRfc1042:
+    case kOuiBridgeTunnel:
+      return after_ethertype(type);
+    case kOuiBridged:  // Ethernet with and without its frame check sequence, behind padding
+      return type == 0x0001 || type == 0x0007 ? go_on(skip<2, Header::kEthernet>)
+                                              : end_in(FrameBucket::kNonIp);
+    default:
+      return end_in(FrameBucket::kNonIp);
   }
-  return after_ethertype(load_be16(snap + kSnapTypeOffset));
 }
 
-// AF_INET6 has another number on most systems.
+}  // namespace
+
 Next after_address_family(std::uint32_t family) {
   switch (family) {
     case 2:
@@ -48,32 +57,7 @@ Next after_address_family(std::uint32_t family) {
   }
 }
 
-}  // namespace
-
-Next first_header(LinkType link_type) {
-  switch (link_type) {
-    case LinkType::kEthernet:
-      return go_on(Header::kEthernet);
-    case LinkType::kLinuxSll:
-      return go_on(Header::kLinuxSll);
-    case LinkType::kLinuxSll2:
-      return go_on(Header::kLinuxSll2);
-    case LinkType::kNull:
-    case LinkType::kLoop:
-      return go_on(Header::kLoopback);
-    case LinkType::kRaw:
-    case LinkType::kRawBsd:
-    case LinkType::kRawOpenBsd:
-      return go_on(Header::kIp);
-    case LinkType::kIpv4:
-      return go_on(Header::kIpv4);
-    case LinkType::kIpv6:
-      return go_on(Header::kIpv6);
-  }
-  return end_in(FrameBucket::kUnsupportedLinkType);
-}
-
-Next decode_llc(Cursor& cursor) {
+Next decode_llc(Cursor& cursor, Decoded& /*decoded*/) {
   if (cursor.captured < kLlcHeader) return end_in(FrameBucket::kTruncatedLink);
   const std::uint8_t* llc = cursor.data;
   if (llc[0] == kSapIp && llc[1] == kSapIp && llc[2] == kUnnumberedInformation) {
@@ -86,21 +70,21 @@ Next decode_llc(Cursor& cursor) {
   return after_snap(llc);
 }
 
-Next decode_linux_sll(Cursor& cursor) {
+Next decode_linux_sll(Cursor& cursor, Decoded& /*decoded*/) {
   if (cursor.captured < kSllHeader) return end_in(FrameBucket::kTruncatedLink);
   const std::uint16_t protocol = load_be16(cursor.data + kSllProtocolOffset);
   cursor.advance(kSllHeader);
   return after_sll_protocol(protocol);
 }
 
-Next decode_linux_sll2(Cursor& cursor) {
+Next decode_linux_sll2(Cursor& cursor, Decoded& /*decoded*/) {
   if (cursor.captured < kSll2Header) return end_in(FrameBucket::kTruncatedLink);
   const std::uint16_t protocol = load_be16(cursor.data);
   cursor.advance(kSll2Header);
   return after_sll_protocol(protocol);
 }
 
-Next decode_loopback(Cursor& cursor) {
+Next decode_loopback(Cursor& cursor, Decoded& /*decoded*/) {
   if (cursor.captured < kLoopbackHeader) return end_in(FrameBucket::kTruncatedLink);
   const std::uint32_t family = load_be32(cursor.data);
   cursor.advance(kLoopbackHeader);

@@ -1,4 +1,4 @@
-// Link layer headers: Ethernet with its tags, Linux cooked captures, BSD loopback.
+// Link layer headers: Ethernet with VLAN tags, LLC, Linux cooked captures, BSD loopback.
 //
 // Each function takes its header off the cursor and says what follows. Pure functions. Those that
 // nearly every frame goes through are inline, here and in the other layers: it takes a third off
@@ -9,17 +9,17 @@
 #include "decode/cursor.h"
 #include "decode/decoded.h"
 #include "decode/next_header.h"
-#include "flowsnoop/link_type.h"
 
 namespace flowsnoop {
 
-// The header that frames of a link type begin with; kUnsupportedLinkType where we know none.
-Next first_header(LinkType link_type);
+// IEEE 802.2 LLC: IP in SNAP (RFC 1042), or directly in the service access point for it; Ethernet
+// in a SNAP header for bridges (RFC 2684 section 5.2).
+Next decode_llc(Cursor& cursor, Decoded& decoded);
 
 inline constexpr std::uint16_t kMaxLength8023 = 1500;  // above it the field is a type
 
 inline Next after_type_or_length(std::uint16_t value) {
-  return value <= kMaxLength8023 ? go_on(Header::kLlc) : after_ethertype(value);
+  return value <= kMaxLength8023 ? go_on(decode_llc) : after_ethertype(value);
 }
 
 // Ethernet II, or IEEE 802.3 where the type field is a length (IEEE 802.3 clause 3.2.6).
@@ -46,15 +46,24 @@ inline Next decode_vlan(Cursor& cursor, Decoded& decoded) {
   return after_type_or_length(type);
 }
 
-// IEEE 802.2 LLC: IP in SNAP (RFC 1042), or directly in the service access point for it.
-Next decode_llc(Cursor& cursor);
-
 // LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2.
-Next decode_linux_sll(Cursor& cursor);
-Next decode_linux_sll2(Cursor& cursor);
+Next decode_linux_sll(Cursor& cursor, Decoded& decoded);
+Next decode_linux_sll2(Cursor& cursor, Decoded& decoded);
 
 // LINKTYPE_NULL and LINKTYPE_LOOP: an address family in either byte order. NULL has the order of
 // the host that captured, which the frame does not tell, and LOOP has network byte order.
-Next decode_loopback(Cursor& cursor);
+Next decode_loopback(Cursor& cursor, Decoded& decoded);
+
+// The header that an address family of the BSDs announces; AF_INET6 has another number on most
+// systems.
+Next after_address_family(std::uint32_t family);
+
+// Skips a header of `size` bytes that tells nothing.
+template <std::uint32_t size, auto next>
+Next skip(Cursor& cursor, Decoded& /*decoded*/) {
+  if (cursor.captured < size) return end_in(FrameBucket::kTruncatedLink);
+  cursor.advance(size);
+  return go_on(next);
+}
 
 }  // namespace flowsnoop

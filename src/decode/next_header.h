@@ -1,57 +1,37 @@
-// Which header follows which: the two tables, by Ethernet type and by IP protocol number, that
-// every layer asks. A new protocol is one Header, one line here and one in decode.cpp.
+// Which header follows which: the tables by Ethernet type, by IP protocol number and by UDP port,
+// that every layer asks. A new protocol is one decoder and one line here or in next_header.cpp.
 #pragma once
 
-#include <cstdint>
+#include <array>
 
-#include "decode/decoded.h"
-#include "flowsnoop/accounting.h"
+#include "decode/next.h"
 #include "flowsnoop/ports.h"
 
 namespace flowsnoop {
 
-enum class Header : std::uint8_t {
-  kNone,  // decoding ends
-  kEthernet,
-  kVlan,  // after the type that announces a tag
-  kLlc,   // IEEE 802.2
-  kLinuxSll,
-  kLinuxSll2,
-  kLoopback,  // address family of BSD NULL and LOOP
-  kIp,        // IPv4 or IPv6, as its first four bits say
-  kIpv4,
-  kIpv6,
-  kIpv6Extension,  // RFC 8200 section 4, in the general form
-  kIpv6Fragment,
-  kAuthentication,  // RFC 4302
-  kTcp,
-  kUdp,
-};
-
-// What a decoder of one header answers.
-struct Next {
-  Header header = Header::kNone;
-  FrameBucket bucket = FrameBucket::kNonIp;  // why it ends, where `header` is kNone
-};
-
-constexpr Next go_on(Header header) {
-  return {header, FrameBucket::kNonIp};
-}
-constexpr Next end_in(FrameBucket bucket) {
-  return {Header::kNone, bucket};
-}
-
-// IANA protocol numbers of what may stand between IPv6 and its transport.
+// IANA protocol numbers of what is looked at besides TCP and UDP.
 enum : std::uint8_t {
   kProtocolHopByHop = 0,
+  kProtocolIcmp = 1,
+  kProtocolIpv4 = 4,
+  kProtocolIpv6 = 41,
   kProtocolRouting = 43,
   kProtocolIpv6Fragment = 44,
+  kProtocolGre = 47,
   kProtocolAuthentication = 51,
+  kProtocolIcmpv6 = 58,
   kProtocolDestinationOptions = 60,
+  kProtocolEtherIp = 97,
+  kProtocolPim = 103,
+  kProtocolL2tp = 115,
   kProtocolMobility = 135,
+  kProtocolMpls = 137,
   kProtocolHip = 139,
   kProtocolShim6 = 140,
 };
+
+Next after_other_ethertype(std::uint16_t type);
+Next after_other_protocol(std::uint8_t protocol);
 
 // The header that an Ethernet type announces (IEEE 802 numbers, 0x0600 and above).
 inline Next after_ethertype(std::uint16_t type) {
@@ -61,14 +41,9 @@ inline Next after_ethertype(std::uint16_t type) {
     case 0x86dd:
       return go_on(Header::kIpv6);
     case 0x8100:  // 802.1Q
-    case 0x88a8:  // 802.1ad
-    case 0x9100:  // QinQ before 802.1ad
       return go_on(Header::kVlan);
-    case 0x0806:
-    case 0x8035:
-      return end_in(FrameBucket::kArp);
     default:
-      return end_in(FrameBucket::kNonIp);
+      return after_other_ethertype(type);
   }
 }
 
@@ -80,20 +55,44 @@ inline Next after_protocol(std::uint8_t protocol, Decoded& decoded) {
       return go_on(Header::kTcp);
     case kProtocolUdp:
       return go_on(Header::kUdp);
-    case kProtocolHopByHop:
-    case kProtocolRouting:
-    case kProtocolDestinationOptions:
-    case kProtocolMobility:
-    case kProtocolHip:
-    case kProtocolShim6:
-      return go_on(Header::kIpv6Extension);
-    case kProtocolIpv6Fragment:
-      return go_on(Header::kIpv6Fragment);
-    case kProtocolAuthentication:
-      return go_on(Header::kAuthentication);
     default:
-      return end_in(FrameBucket::kOtherTransport);
+      return after_other_protocol(protocol);
   }
 }
+
+// UDP ports of tunnels, as registered with IANA but for 8472, which Linux took for VXLAN before the
+// port was assigned.
+enum : std::uint16_t {
+  kPortL2tp = 1701,
+  kPortGtpU = 2152,
+  kPortTeredo = 3544,
+  kPortLisp = 4341,
+  kPortGreInUdp = 4754,  // RFC 8086
+  kPortVxlan = 4789,
+  kPortVxlanGpe = 4790,
+  kPortGeneve = 6081,
+  kPortMplsInUdp = 6635,  // RFC 7510
+  kPortVxlanLinux = 8472,
+};
+
+// Each port of a tunnel stands where its last seven bits say, so that one look tells whether a port
+// is one.
+inline constexpr std::array<std::uint16_t, 128> kTunnelPorts = [] {
+  std::array<std::uint16_t, 128> table{};
+  for (const std::uint16_t port :
+       {kPortL2tp, kPortGtpU, kPortTeredo, kPortLisp, kPortGreInUdp, kPortVxlan, kPortVxlanGpe,
+        kPortGeneve, kPortMplsInUdp, kPortVxlanLinux}) {
+    if (table[port % 128] != 0) throw "two ports in one place";  // fails to compile
+    table[port % 128] = port;
+  }
+  return table;
+}();
+
+inline bool is_tunnel_port(std::uint16_t port) {
+  return kTunnelPorts[port % 128] == port;
+}
+
+// The tunnel that a UDP port announces; the other port stays a port.
+Next after_tunnel_port(std::uint16_t port);
 
 }  // namespace flowsnoop

@@ -12,6 +12,7 @@
 namespace flowsnoop {
 
 inline constexpr std::uint32_t kPortsSize = 4;
+inline constexpr std::uint32_t kUdpHeader = 8;
 
 inline void take_ports(const Cursor& cursor, Decoded& decoded) {
   decoded.source_port = load_be16(cursor.data);
@@ -58,19 +59,25 @@ inline Next decode_tcp(Cursor& cursor, Decoded& decoded) {
 // shorter: a first fragment, or a length that is wrong. A length of 0 means that IP states it: more
 // than 65535 bytes (RFC 2675 section 4), which hosts that leave segmentation to the network card
 // capture over IPv4 too. kMalformedTransport: another UDP length below 8, or a datagram that is
-// stated to be shorter than a header.
+// stated to be shorter than a header. A port of a tunnel announces the tunnel.
 inline Next decode_udp(Cursor& cursor, Decoded& decoded) {
-  constexpr std::uint32_t kHeader = 8;
   constexpr std::uint32_t kLengthEnd = 6;
-  if (cursor.length < kHeader) return end_in(FrameBucket::kMalformedTransport);
+  if (cursor.length < kUdpHeader) return end_in(FrameBucket::kMalformedTransport);
   if (cursor.captured < kPortsSize) return end_in(FrameBucket::kTruncatedTransport);
   take_ports(cursor, decoded);
   const std::uint32_t stated = cursor.captured >= kLengthEnd ? load_be16(cursor.data + 4) : 0;
   if (stated != 0) {
-    if (stated < kHeader) return end_in(FrameBucket::kMalformedTransport);
+    if (stated < kUdpHeader) return end_in(FrameBucket::kMalformedTransport);
     cursor.set_length(std::min(stated, cursor.length));
   }
-  take_payload(cursor, kHeader, decoded);
+  take_payload(cursor, kUdpHeader, decoded);
+  // The destination first: the source port of most tunnels is drawn at random.
+  if (is_tunnel_port(decoded.destination_port)) [[unlikely]] {
+    return after_tunnel_port(decoded.destination_port);
+  }
+  if (is_tunnel_port(decoded.source_port)) [[unlikely]] {
+    return after_tunnel_port(decoded.source_port);
+  }
   return end_in(FrameBucket::kUdpFlow);
 }
 

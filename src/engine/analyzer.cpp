@@ -4,6 +4,9 @@
 #include <random>
 
 #include "decode/decode.h"
+#include "decode/fragment.h"
+#include "decode/fragments.h"
+#include "engine/checksum_senders.h"
 #include "engine/settler.h"
 #include "flow/flow_tracker.h"
 
@@ -22,7 +25,11 @@ HashKey draw_hash_key() {
 class Analyzer::Implementation {
  public:
   Implementation(const AnalyzerOptions& options, RecordSink& sink)
-      : settler_(options, draw_hash_key(), sink),
+      : checksum_senders(draw_hash_key()),
+        decode_options_{.follow_tunnels = options.follow_tunnels,
+                        .verify_checksums = options.verify_checksums,
+                        .hold_fragments = true},
+        settler_(options, draw_hash_key(), sink),
         tracker_(options.timeouts, draw_hash_key(), settler_) {}
 
   void add_packets(std::span<const Packet> packets) {
@@ -33,30 +40,137 @@ class Analyzer::Implementation {
     }
   }
 
+  void count_frame(const Packet& packet, FrameBucket bucket) {
+    accounting.add(bucket);
+    if (packet.interface_id >= by_interface.size()) by_interface.resize(packet.interface_id + 1);
+    by_interface[packet.interface_id].add(bucket);
+  }
+
   Accounting accounting;
+  std::vector<Accounting> by_interface;
+  ChecksumSenders checksum_senders;
 
   FlowTracker& tracker() { return tracker_; }
+  const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
+
+  void advance_clock(std::int64_t now_ns) {
+    expire_fragments(now_ns);
+    flush();
+    tracker_.advance_clock(now_ns);
+  }
+
+  void finish() {
+    fragments_.give_up_all(datagrams_);
+    take_datagrams();
+    flush();
+    tracker_.finish();
+  }
 
  private:
   // Decodes the whole batch first; the packets of conversations go on to the tracker.
   void add_batch(std::span<const Packet> packets) {
-    std::size_t count = 0;
     for (const Packet& packet : packets) {
-      FlowPacket& slot = flow_packets_[count];
-      const FrameBucket bucket = decode_packet(packet, slot.headers);
-      accounting.add(bucket);
+      if (!fragments_.empty()) [[unlikely]]
+        expire_fragments(packet.timestamp_ns);
+      FlowPacket& slot = flow_packets_[count_];
+      const FrameBucket bucket = decode_packet(packet, slot.headers, decode_options_);
+      count_frame(packet, bucket);
+      if (decode_options_.verify_checksums) checksum_senders.add(slot.headers);
+      if (bucket == FrameBucket::kFragment) [[unlikely]] {
+        const FrameShare share{packet.interface_id, 1};
+        add_fragment(Decoded(slot.headers), packet.timestamp_ns, packet.frame_number,
+                     packet.original_length, {&share, 1});
+        take_datagrams();
+        continue;
+      }
       if (bucket != FrameBucket::kTcpFlow && bucket != FrameBucket::kUdpFlow) continue;
       slot.timestamp_ns = packet.timestamp_ns;
       slot.frame_number = packet.frame_number;
       slot.original_length = packet.original_length;
-      ++count;
+      slot.frames = 1;
+      push();
     }
-    tracker_.add({flow_packets_, count});
+    flush();
   }
 
+  void push() {
+    if (++count_ == FlowTracker::kBatch) flush();
+  }
+
+  void flush() {
+    tracker_.add({flow_packets_, count_});
+    count_ = 0;
+    datagram_bytes_.clear();
+  }
+
+  void expire_fragments(std::int64_t now_ns) {
+    fragments_.expire(now_ns, datagrams_);
+    take_datagrams();
+  }
+
+  // A first fragment that is refused stands for its conversation by itself.
+  void add_fragment(const Decoded& headers, std::int64_t timestamp_ns, std::uint64_t frame_number,
+                    std::uint32_t original_length, std::span<const FrameShare> frames) {
+    if (!is_ip_fragment(headers)) return;
+    if (fragments_.add({headers, timestamp_ns, frame_number, original_length, frames},
+                       datagrams_)) {
+      return;
+    }
+    const std::uint8_t* payload = headers.payload;
+    datagrams_.push_back({.headers = headers,
+                          .bytes = {payload, payload + headers.payload_captured},
+                          .frames = {frames.begin(), frames.end()},
+                          .timestamp_ns = timestamp_ns,
+                          .frame_number = frame_number,
+                          .original_length = original_length,
+                          .has_first = headers.fragment_offset == 0});
+    datagrams_.back().headers.payload = datagrams_.back().bytes.data();
+  }
+
+  // A datagram may carry a fragment of another one, which may become whole by it: more of them, but
+  // smaller ones each time.
+  void take_datagrams() {
+    for (std::size_t i = 0; i < datagrams_.size(); ++i) {
+      Datagram datagram = std::move(datagrams_[i]);
+      if (datagram.has_first) take_datagram(datagram);
+    }
+    datagrams_.clear();
+  }
+
+  // Its frames were counted as fragments when they came.
+  void take_datagram(Datagram& datagram) {
+    FlowPacket& slot = flow_packets_[count_];
+    const FrameBucket bucket =
+        decode_datagram(datagram.headers, datagram.is_whole, slot.headers, decode_options_);
+    datagram_bytes_.push_back(std::move(datagram.bytes));  // the tracker looks at the payload
+    if (decode_options_.verify_checksums) checksum_senders.add(slot.headers);
+    if (bucket == FrameBucket::kFragment) {
+      if (!datagram.is_whole) return;  // it began with a fragment of a fragment
+      add_fragment(Decoded(slot.headers), datagram.timestamp_ns, datagram.frame_number,
+                   datagram.original_length, datagram.frames);
+      return;
+    }
+    slot.frames = 0;
+    for (const FrameShare& share : datagram.frames) {
+      accounting.move(FrameBucket::kFragment, bucket, share.frames);
+      by_interface[share.interface_id].move(FrameBucket::kFragment, bucket, share.frames);
+      slot.frames += share.frames;
+    }
+    if (bucket != FrameBucket::kTcpFlow && bucket != FrameBucket::kUdpFlow) return;
+    slot.timestamp_ns = datagram.timestamp_ns;
+    slot.frame_number = datagram.frame_number;
+    slot.original_length = datagram.original_length;
+    push();
+  }
+
+  const DecodeOptions decode_options_;
   Settler settler_;
   FlowTracker tracker_;
-  FlowPacket flow_packets_[FlowTracker::kBatch];
+  FragmentReassembler fragments_;
+  std::vector<Datagram> datagrams_;               // reused
+  FlowPacket flow_packets_[FlowTracker::kBatch];  // count_ of them wait for the tracker
+  std::size_t count_ = 0;
+  std::vector<std::vector<std::uint8_t>> datagram_bytes_;  // that they point into
 };
 
 Analyzer::Analyzer(const AnalyzerOptions& options, RecordSink& sink)
@@ -68,20 +182,36 @@ void Analyzer::add_packets(std::span<const Packet> packets) {
   implementation_->add_packets(packets);
 }
 
-void Analyzer::add_filtered(std::uint64_t frames) {
-  implementation_->accounting.add(FrameBucket::kFiltered, frames);
+void Analyzer::add_unanalyzed(const Packet& packet, FrameBucket bucket) {
+  implementation_->count_frame(packet, bucket);
 }
 
 void Analyzer::advance_clock(std::int64_t now_ns) {
-  implementation_->tracker().advance_clock(now_ns);
+  implementation_->advance_clock(now_ns);
 }
 
 void Analyzer::finish() {
-  implementation_->tracker().finish();
+  implementation_->finish();
+}
+
+std::vector<OffloadingSender> Analyzer::checksum_offload() const {
+  return implementation_->checksum_senders.offloading();
+}
+
+std::uint64_t Analyzer::overflowed_tunnel_packets() const {
+  return implementation_->tracker().tunnels().overflowed();
+}
+
+const FragmentCounts& Analyzer::fragment_counts() const {
+  return implementation_->fragment_counts();
 }
 
 const Accounting& Analyzer::accounting() const {
   return implementation_->accounting;
+}
+
+std::span<const Accounting> Analyzer::accounting_by_interface() const {
+  return implementation_->by_interface;
 }
 
 }  // namespace flowsnoop

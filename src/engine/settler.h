@@ -2,7 +2,8 @@
 //
 // A conversation that proves its own roles is handed on when it ends. With a second look, every
 // other one waits for the end of the capture, when all that can be learned is known; more than
-// kMaxWaiting do not wait. Used by one thread.
+// kMaxWaiting do not wait. For a self-check, conversations with a handshake are decided without it,
+// and all wait. Used by one thread.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,7 @@ class Settler : public FlowListener {
   void on_flow_end(const Flow& flow, EndReason reason) override;
   void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;
-  void on_last_look(const Flow& flow) override { learned_.learn(flow); }
+  void on_last_look(const Flow& flow) override { learn(flow); }
   void on_capture_end() override;
 
  private:
@@ -35,7 +36,10 @@ class Settler : public FlowListener {
     EndReason reason;
   };
 
+  bool is_checked(const Flow& flow, EndReason reason) const;
+  void learn(const Flow& flow);
   void hand_on(const Flow& flow, EndReason reason);
+  void check(const Flow& flow, EndReason reason);
 
   const AnalyzerOptions options_;
   RecordSink& sink_;

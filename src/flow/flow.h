@@ -45,6 +45,10 @@ struct alignas(64) Flow {
   std::uint16_t wheel_slot = 0;
   FlowState state = FlowState::kOneWay;
   Side first_sender = Side::kLow;
+  // TCP: whether there was data, a FIN or a RST, and who sent the first. The bare ACK that
+  // completes a handshake does not count: it would tell who began it.
+  bool spoke_after_handshake = false;
+  Side first_sender_after_handshake = Side::kLow;
   std::uint8_t tcp_flags[2]{};           // all flags that the side has sent, or-ed
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
   bool sequence_known[2]{};              // first_sequence is set
@@ -57,6 +61,8 @@ struct alignas(64) Flow {
   std::uint8_t vlan_count = 0;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   PayloadFindings payload;
+  const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
+  std::uint32_t bad_checksums[2]{};     // packets with one, by Side
   bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
 };
 

@@ -10,9 +10,10 @@ namespace {
 
 void count(Flow& flow, Side sender, const FlowPacket& packet) {
   FlowCounters& sent = flow.sent[index(sender)];
-  ++sent.packets;
+  sent.packets += packet.frames;
   sent.bytes += packet.original_length;
   sent.payload_bytes += packet.headers.payload_length;
+  if (packet.headers.bad_checksums != 0) ++flow.bad_checksums[index(sender)];
   flow.start_ns = std::min(flow.start_ns, packet.timestamp_ns);
   flow.end_ns = std::max(flow.end_ns, packet.timestamp_ns);
 }
@@ -73,7 +74,8 @@ FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowLis
       hash_key_(hash_key),
       listener_(listener),
       table_(pool_),
-      wheel_(pool_) {}
+      wheel_(pool_),
+      tunnels_(hash_key) {}
 
 void FlowTracker::add(std::span<const FlowPacket> packets) {
   while (!packets.empty()) {
@@ -89,6 +91,12 @@ void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
   Located located[kBatch];
   for (std::size_t i = 0; i < packets.size(); ++i) {
     located[i].sender = make_flow_key(packets[i].headers, located[i].key);
+    located[i].tunnels = nullptr;
+    if (packets[i].headers.tunnels.count > 0) [[unlikely]] {
+      const TunnelTable::Entry& tunnel = tunnels_.find(packets[i].headers.tunnels);
+      located[i].key.tunnel = tunnel.number;
+      located[i].tunnels = &tunnel.path;
+    }
     located[i].hash = static_cast<std::uint32_t>(hash_flow_key(located[i].key, hash_key_));
     table_.prefetch_slot(located[i].hash);
   }
@@ -136,6 +144,7 @@ FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where
   Flow& flow = pool_[at];
   flow.key = where.key;
   flow.hash = where.hash;
+  flow.tunnels = where.tunnels;
   begin_record(flow, where.sender, packet);
   table_.insert(at);
   return at;
@@ -162,6 +171,7 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   if (reason == EndReason::kActiveTimeout) {
     // The same conversation: what is known of it stays known.
     flow.sent[0] = flow.sent[1] = FlowCounters{};
+    flow.bad_checksums[0] = flow.bad_checksums[1] = 0;
     flow.flow_id = packet.frame_number;
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
     return;
@@ -170,6 +180,7 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   Flow next;
   next.key = flow.key;
   next.hash = flow.hash;
+  next.tunnels = flow.tunnels;
   flow = next;
   begin_record(flow, sender, packet);
 }

@@ -16,6 +16,7 @@
 #include "flow/flow_pool.h"
 #include "flow/flow_table.h"
 #include "flow/timer_wheel.h"
+#include "flow/tunnel_table.h"
 #include "flowsnoop/flow_event.h"
 #include "flowsnoop/flow_timeouts.h"
 
@@ -61,11 +62,15 @@ class FlowTracker {
 
   std::size_t flows_alive() const { return table_.size(); }
 
+  // The paths that Flow::tunnels points to; they live as long as the tracker.
+  const TunnelTable& tunnels() const { return tunnels_; }
+
  private:
   struct Located {
     FlowKey key;
     std::uint32_t hash;
     Side sender;
+    const TunnelPath* tunnels;
   };
 
   void add_batch(std::span<const FlowPacket> packets);
@@ -89,6 +94,7 @@ class FlowTracker {
   FlowPool pool_;
   FlowTable table_;
   TimerWheel wheel_;
+  TunnelTable tunnels_;
   std::vector<FlowIndex> due_;  // reused
 };
 

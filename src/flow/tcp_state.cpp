@@ -51,6 +51,13 @@ void note_handshake(Flow& flow, Side sender, const FlowPacket& packet) {
   }
 }
 
+// Something other than a SYN or a bare ACK.
+bool says_something(const FlowPacket& packet) {
+  const std::uint8_t flags = packet.headers.tcp_flags;
+  return (flags & kTcpSyn) == 0 &&
+         (packet.headers.payload_length > 0 || (flags & (kTcpFin | kTcpRst)) != 0);
+}
+
 std::optional<FlowEventKind> event_of(Flow& flow, FlowState before, bool is_first,
                                       std::uint8_t flags) {
   const FlowState after = flow.state;
@@ -79,6 +86,10 @@ std::optional<FlowEventKind> event_of(Flow& flow, FlowState before, bool is_firs
 
 std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet) {
   const std::uint8_t flags = packet.headers.tcp_flags;
+  if (!flow.spoke_after_handshake && says_something(packet)) {
+    flow.spoke_after_handshake = true;
+    flow.first_sender_after_handshake = sender;
+  }
   const std::uint8_t new_flags = flags & static_cast<std::uint8_t>(~flow.tcp_flags[index(sender)]);
   // Most packets of a connection carry no flag that their side has not sent before.
   if (flow.state == FlowState::kEstablished && new_flags == 0) return std::nullopt;
@@ -98,7 +109,8 @@ std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacke
 
 bool begins_new_connection(const Flow& flow, Side sender, const FlowPacket& packet) {
   if (!is_syn(packet.headers.tcp_flags)) return false;
-  if (((flow.tcp_flags[0] | flow.tcp_flags[1]) & (kTcpFin | kTcpRst)) != 0) return true;
+  const bool has_ended = ((flow.tcp_flags[0] | flow.tcp_flags[1]) & (kTcpFin | kTcpRst)) != 0;
+  if (has_ended && flow.state != FlowState::kRefused) return true;
   return flow.sequence_known[index(sender)] &&
          flow.first_sequence[index(sender)] != first_byte_sequence(packet);
 }

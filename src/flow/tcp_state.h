@@ -16,9 +16,10 @@ namespace flowsnoop {
 // packet included. Returns what there is to tell, if anything.
 std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet);
 
-// True where this packet of the flow's socket pair does not belong to the flow: a SYN that is no
-// repetition of the one that began it. The rules are Wireshark's: a SYN after a FIN or RST begins
-// a new connection, and so does one with another initial sequence number.
+// True where this packet of the flow's socket pair does not belong to the flow: a SYN with another
+// initial sequence number than its sender had, or one after a FIN or RST. But a SYN with the same
+// number that was refused repeats the attempt: some systems try a port that refuses them three
+// times.
 bool begins_new_connection(const Flow& flow, Side sender, const FlowPacket& packet);
 
 }  // namespace flowsnoop

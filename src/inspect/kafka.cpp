@@ -16,7 +16,8 @@ Finding recognise_kafka(const PayloadView& payload) {
   const bool exact = std::uint64_t{load_be32(p)} + 4 == payload.length;
   if (!exact || load_be16(p + 4) > kLastApi || load_be16(p + 6) > kLastVersion) return no_finding();
   const bool port = on_port(payload, 9092, 9093, 9094);
-  if (port && (name == kNull || name == 0)) return from_client(Application::kKafka);
+  // A response may look like that, too.
+  if (port && (name == kNull || name == 0)) return from_anyone(Application::kKafka);
   if (name < 3 || name > 255 || payload.bytes.size() < kFixed + name) return no_finding();
   return all_printable(as_text(payload.bytes.subspan(kFixed, name)))
              ? from_client(Application::kKafka)

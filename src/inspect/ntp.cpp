@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::uint16_t kNtpPort = 123;
 
+constexpr int signed_byte(std::uint8_t byte) {
+  return byte < 128 ? byte : byte - 256;
+}
+
 bool is_time_message(const PayloadView& payload) {
   constexpr std::uint32_t kHeader = 48;
   constexpr std::size_t kChecked = 4;
@@ -17,8 +21,8 @@ bool is_time_message(const PayloadView& payload) {
     return false;
   }
   const unsigned version = (p[0] >> 3) & 7u;
-  const int poll = static_cast<std::int8_t>(p[2]);
-  const int precision = static_cast<std::int8_t>(p[3]);  // a power of 2 s; 32 from who hides it
+  const int poll = signed_byte(p[2]);
+  const int precision = signed_byte(p[3]);  // a power of 2 s; 32 from who hides it
   return version >= 1 && version <= 4 && p[1] <= 16 && poll >= -6 && poll <= 17 &&
          ((precision >= -40 && precision <= 0) || precision == 32);
 }

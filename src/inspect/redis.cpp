@@ -57,7 +57,7 @@ Finding recognise_redis(const PayloadView& payload) {
   if (!port) return no_finding();
   const std::string_view line = first_line(text);
   if (line.size() == text.size() || line.size() < 2) return no_finding();
-  const bool number = leading_digits(line.substr(line[1] == '-' ? 2 : 1)).size() > 0;
+  const bool number = !leading_digits(line.substr(line[1] == '-' ? 2 : 1)).empty();
   const bool reply = (line[0] == '+' && all_printable(line)) ||
                      (line[0] == '-' && is_letter(line[1])) ||
                      ((line[0] == ':' || line[0] == '$') && number);

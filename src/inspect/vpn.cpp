@@ -15,6 +15,8 @@ namespace {
 bool is_openvpn_reset(ByteView bytes, std::size_t length, unsigned acknowledgements) {
   constexpr std::size_t kOpcodeAndSession = 9;
   constexpr std::size_t kNumberAndTime = 8;
+  constexpr std::uint32_t kMaxNumber = 16;  // counted from 1
+  if (bytes.size() < kOpcodeAndSession || all_zero(bytes.subspan(1, 8))) return false;
   const std::size_t tail = acknowledgements == 0 ? 5u : 5u + 4u + 8u;
   for (const std::size_t hmac : {0u, 16u, 20u, 32u, 64u}) {
     const std::size_t protection = hmac == 0 ? 0 : hmac + kNumberAndTime;
@@ -22,7 +24,8 @@ bool is_openvpn_reset(ByteView bytes, std::size_t length, unsigned acknowledgeme
     if (length != at + tail || bytes.size() < length) continue;
     const bool counted = bytes[at] == acknowledgements;
     const bool first = load_be32(&bytes[length - 4]) == 0;
-    const bool numbered = hmac == 0 || load_be32(&bytes[kOpcodeAndSession + hmac]) <= 16;
+    const std::uint32_t number = hmac == 0 ? 1 : load_be32(&bytes[kOpcodeAndSession + hmac]);
+    const bool numbered = number >= 1 && number <= kMaxNumber;
     if (counted && first && numbered) return true;
   }
   return false;
@@ -43,10 +46,11 @@ Finding openvpn(ByteView bytes, std::size_t length, bool port) {
   const bool encrypted = is_encrypted_reset(bytes, length);
   const bool plain = is_openvpn_reset(bytes, length, 0);
   switch (bytes[0] >> 3) {
-    case 1:  // hard reset by the client, of the three key methods
+    case 1:  // hard reset by the client, of the first two key methods
     case 7:
-    case 10:
       return key == 0 && (plain || encrypted) ? from_client(Application::kOpenvpn) : no_finding();
+    case 10:  // of the third, which is always encrypted
+      return key == 0 && encrypted ? from_client(Application::kOpenvpn) : no_finding();
     case 2:  // hard reset by the server
     case 8: {
       const bool answers = plain || encrypted || is_openvpn_reset(bytes, length, 1);

@@ -28,6 +28,15 @@ FieldValue vlan_id(const FlowRecord& record, std::size_t index) {
   return Identifier{record.vlan_ids[index]};
 }
 
+FieldValue tunnels(const FlowRecord& record) {
+  if (record.tunnels.count == 0) return {};
+  return &record.tunnels;
+}
+
+FieldValue count_or_absent(std::uint64_t count) {
+  return count == 0 ? FieldValue{} : FieldValue{count};
+}
+
 FieldValue evidence(const FlowRecord& record) {
   const std::size_t count = std::min<std::size_t>(record.roles.evidence_count, Roles::kMaxEvidence);
   if (count == 0) return {};
@@ -89,6 +98,8 @@ constexpr Field kFields[] = {
      "The packets that the server sent."},
     {"flowsnoop.flow_id", kInteger, "", [](Record r) -> Value { return r.flow_id; },
      "The frame number of the record's first packet, unique in a run."},
+    {"flowsnoop.tunnel", kTunnels, "", tunnels,
+     "The tunnels that the first packet was in, outermost first: `vxlan:100`, `gtp-u/ipip`."},
     {"flowsnoop.service", kText, "", [](Record r) -> Value { return text_or_absent(r.service); },
      "The IANA service name of the server's port, absent where none is registered."},
     {"flowsnoop.state", kText, "", [](Record r) -> Value { return to_string(r.state); },
@@ -101,12 +112,18 @@ constexpr Field kFields[] = {
     {"flowsnoop.client.payload_bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.client.payload_bytes; },
      "The transport payload that the client sent, as the headers state its length."},
+    {"flowsnoop.client.bad_checksums", kInteger, "packets",
+     [](Record r) -> Value { return count_or_absent(r.client.bad_checksums); },
+     "The packets that the client sent with a wrong checksum, where `--checksums` found any."},
     {"flowsnoop.server.port_class", kText, "",
      [](Record r) -> Value { return to_string(port_class(r.server.port)); },
      "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.server.payload_bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.server.payload_bytes; },
      "The transport payload that the server sent, as the headers state its length."},
+    {"flowsnoop.server.bad_checksums", kInteger, "packets",
+     [](Record r) -> Value { return count_or_absent(r.server.bad_checksums); },
+     "The packets that the server sent with a wrong checksum, where `--checksums` found any."},
     {"flowsnoop.role.confidence", kReal, "", [](Record r) -> Value { return r.roles.confidence; },
      "The probability that the client is the client, from 0.5 to 1."},
     {"flowsnoop.role.by", kText, "", [](Record r) -> Value { return to_string(r.roles.by); },
@@ -135,6 +152,7 @@ std::string_view to_string(FieldKind kind) {
       return "boolean";
     case kText:
     case kIdentifier:
+    case kTunnels:
       return "text";
     case kAddress:
       return "address";

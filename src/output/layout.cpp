@@ -72,4 +72,25 @@ void append_wrapped(std::string& out, std::string_view text, std::size_t width,
   out += '\n';
 }
 
+void append_wrapped_words(std::string& out, std::string_view text, std::size_t width,
+                          std::size_t indent) {
+  std::size_t column = indent;
+  while (!text.empty()) {
+    const std::string_view word = text.substr(0, text.find(' '));
+    text.remove_prefix(std::min(word.size() + 1, text.size()));
+    const std::size_t word_width = display_width(word);
+    if (column > indent && width > 0 && column + 1 + word_width > width) {
+      out += '\n';
+      out.append(indent, ' ');
+      column = indent;
+    } else if (column > indent) {
+      out += ' ';
+      ++column;
+    }
+    out += word;
+    column += word_width;
+  }
+  out += '\n';
+}
+
 }  // namespace flowsnoop

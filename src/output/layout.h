@@ -49,4 +49,8 @@ std::string elide_middle(std::string_view text, std::size_t width, std::string_v
 // each line but the first begun with `indent` spaces, and ends the last line.
 void append_wrapped(std::string& out, std::string_view text, std::size_t width, std::size_t indent);
 
+// The same for text that is broken between words. `out` already holds the first line's indent.
+void append_wrapped_words(std::string& out, std::string_view text, std::size_t width,
+                          std::size_t indent);
+
 }  // namespace flowsnoop

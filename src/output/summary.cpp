@@ -21,9 +21,11 @@ constexpr FrameBucket kReadingOrder[] = {
     FrameBucket::kTcpFlow,
     FrameBucket::kUdpFlow,
     FrameBucket::kFragment,
+    FrameBucket::kIcmp,
     FrameBucket::kOtherTransport,
     FrameBucket::kArp,
     FrameBucket::kNonIp,
+    FrameBucket::kEncrypted,
     FrameBucket::kUnsupportedLinkType,
     FrameBucket::kTruncatedLink,
     FrameBucket::kTruncatedNetwork,
@@ -31,6 +33,7 @@ constexpr FrameBucket kReadingOrder[] = {
     FrameBucket::kMalformedNetwork,
     FrameBucket::kMalformedTransport,
     FrameBucket::kFiltered,
+    FrameBucket::kOutsideTime,
 };
 static_assert(std::size(kReadingOrder) == kFrameBucketCount);
 
@@ -75,6 +78,10 @@ std::string describe_span(std::int64_t start_ns, std::int64_t end_ns) {
 }
 
 }  // namespace
+
+std::span<const FrameBucket> buckets_in_reading_order() {
+  return kReadingOrder;
+}
 
 std::string describe_accounting(const Accounting& accounting) {
   std::string text = count_of(accounting.total(), "frame") + " read";

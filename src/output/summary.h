@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,10 @@
 #include "output/text_style.h"
 
 namespace flowsnoop {
+
+// All buckets in the order in which people read them: what was analyzed, what could not be, what
+// was not wanted.
+std::span<const FrameBucket> buckets_in_reading_order();
 
 // "31 frames read: 31 in TCP flows": the buckets that hold any, which sum to the frames read. One
 // line, without a line end.

@@ -85,7 +85,8 @@ std::size_t text_width(const TableForm& form, const TableExtent& extent, const G
     case Column::kDuration:
       return extent.duration;
     case Column::kSure:
-      return kPercentWidth + (form.reason ? 1 + extent.reason : 0);
+      return std::max(kPercentWidth + (form.reason ? 1 + extent.reason : 0),
+                      extent.peers ? kPeers.size() : 0);
   }
   return 0;
 }
@@ -153,7 +154,8 @@ void TableExtent::include(const FlowRow& row, const Glyphs& signs) {
   widen(all_bytes, humanize_count(row.client.bytes + row.server.bytes).size());
   widen(duration,
         display_width(humanize_duration(duration_ns(row.start_ns, row.end_ns), signs.micro)));
-  widen(reason, to_string(row.by).size());
+  peers = peers || row.symmetric;
+  if (!row.symmetric) widen(reason, to_string(row.by).size());
 }
 
 std::size_t column_width(const TableForm& form, const TableExtent& extent, const Glyphs& signs,

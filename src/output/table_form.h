@@ -42,6 +42,7 @@ struct FlowRow {
   FlowState state = FlowState::kOneWay;
   std::uint8_t protocol = 0;
   std::uint8_t ip_version = 0;
+  bool symmetric = false;
 };
 
 enum class DateForm : std::uint8_t {
@@ -83,9 +84,13 @@ struct TableExtent {
   std::size_t all_bytes = 0;
   std::size_t duration = 0;
   std::size_t reason = 0;
+  bool peers = false;  // there are symmetric conversations
 
   void include(const FlowRow& row, const Glyphs& signs);
 };
+
+// What SURE says of a symmetric conversation, which has no client to be sure of.
+inline constexpr std::string_view kPeers = "peers";
 
 std::string_view heading(const TableForm& form, Column column);
 

@@ -15,7 +15,7 @@ constexpr double kSureEnough = 0.9;
 FlowRow make_row(const FlowRecord& record) {
   return {record.start_ns, record.end_ns,   record.flow_id,          record.client,
           record.server,   record.service,  record.roles.confidence, record.roles.by,
-          record.state,    record.protocol, record.ip_version};
+          record.state,    record.protocol, record.ip_version,       record.roles.symmetric};
 }
 
 bool begins_before(const FlowRow& a, const FlowRow& b) {
@@ -153,6 +153,7 @@ void TableWriter::add_socket(const Endpoint& endpoint, std::uint8_t ip_version,
 }
 
 void TableWriter::add_sure(const FlowRow& row) {
+  if (row.symmetric) return line_.add(kPeers);
   const std::string text = percent(row.confidence);
   const Emphasis emphasis = row.confidence < kSureEnough ? Emphasis::kUnsure : Emphasis::kNone;
   constexpr std::size_t kPercentWidth = 4;

@@ -10,6 +10,8 @@
 namespace flowsnoop {
 namespace {
 
+static_assert(kMaxTunnelPathText <= kMaxValueText);
+
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 constexpr int kRealDecimals = 6;
 constexpr int kLogOddsDecimals = 3;
@@ -129,6 +131,8 @@ char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time) {
       return write_text(out, held ? "true" : "false");
     } else if constexpr (std::is_same_v<Held, AddressValue>) {
       return write_address(out, *held.address, held.ip_version);
+    } else if constexpr (std::is_same_v<Held, const TunnelPath*>) {
+      return format_tunnel_path(*held, out);
     } else if constexpr (std::is_same_v<Held, TimeValue>) {
       return iso_time.write(out, held.ns);
     } else {

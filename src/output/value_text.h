@@ -14,8 +14,8 @@
 
 namespace flowsnoop {
 
-// Room for any number, time or address.
-inline constexpr std::size_t kMaxValueText = 64;
+// Room for any number, time, address or tunnel path.
+inline constexpr std::size_t kMaxValueText = 96;
 
 inline char* write_text(char* out, std::string_view text) {
   return out + text.copy(out, text.size());

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <string>
 
 #include "flowsnoop/accounting.h"
 #include "flowsnoop/analyzer.h"
@@ -31,6 +32,9 @@ class RecordWriter : public RecordSink {
  public:
   // Writes what comes last and flushes. Called once, after the last record.
   virtual void finish(const RunSummary& summary) = 0;
+
+  // After finish(): why the output is not what was asked for, as one line; empty where it is.
+  virtual std::string problem() const { return {}; }
 };
 
 // Whether a format is made of events, so that AnalyzerOptions::events is needed.

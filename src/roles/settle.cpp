@@ -9,8 +9,13 @@ namespace {
 
 Endpoint endpoint(const Flow& flow, Side side) {
   const FlowCounters& sent = flow.sent[index(side)];
-  return {flow.key.address[index(side)], flow.key.port[index(side)], sent.packets, sent.bytes,
-          sent.payload_bytes};
+  return {flow.key.address[index(side)],
+          flow.key.port[index(side)],
+          sent.packets,
+          sent.bytes,
+          sent.payload_bytes,
+          flow.bad_checksums[index(side)],
+          flow.tcp_flags[index(side)]};
 }
 
 }  // namespace
@@ -32,6 +37,7 @@ FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned) {
   record.ip_version = flow.key.ip_version;
   record.vlan_count = flow.vlan_count;
   record.vlan_ids = flow.vlan_ids;
+  if (flow.tunnels != nullptr) record.tunnels = *flow.tunnels;
   record.state = flow.state;
   record.end_reason = reason;
   return record;

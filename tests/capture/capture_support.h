@@ -166,6 +166,7 @@ struct ReadResult {
   std::vector<CopiedPacket> packets;
   std::vector<Interface> interfaces;
   std::vector<Damage> damages;
+  std::vector<HostName> host_names;
   CaptureDrops drops;
 };
 
@@ -181,6 +182,7 @@ inline ReadResult read_all(PacketSource& source) {
   }
   result.interfaces.assign(source.interfaces().begin(), source.interfaces().end());
   result.damages.assign(source.damages().begin(), source.damages().end());
+  result.host_names.assign(source.host_names().begin(), source.host_names().end());
   result.drops = source.drops();
   return result;
 }
@@ -188,7 +190,7 @@ inline ReadResult read_all(PacketSource& source) {
 inline ReadResult read_bytes(Bytes bytes, std::size_t chunk = SIZE_MAX,
                              std::size_t block_size = BlockReader::kDefaultBlockSize) {
   const auto source = open_savefile(std::make_unique<MemoryStream>(std::move(bytes), chunk),
-                                    "test.pcap", block_size);
+                                    "test.pcap", SavefileOptions{.block_size = block_size});
   return read_all(*source);
 }
 

@@ -111,7 +111,8 @@ TEST(PcapFile, ReadSizesDoNotMatter) {
 TEST(PcapFile, ABatchNeverSpansARefill) {
   PcapWriter file;
   for (std::uint32_t i = 0; i < 300; ++i) file.packet(i + 1, 0, payload(20));
-  const auto source = open_savefile(std::make_unique<MemoryStream>(file.bytes), "x", 1000);
+  const auto source = open_savefile(std::make_unique<MemoryStream>(file.bytes), "x",
+                                    SavefileOptions{.block_size = 1000});
   PacketBatch batch;
   std::uint32_t seconds = 0;
   while (source->read(batch) == ReadStatus::kPackets) {

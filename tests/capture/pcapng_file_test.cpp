@@ -255,6 +255,18 @@ TEST(PcapngFile, ASectionOfAnotherMajorVersionEndsTheReading) {
   EXPECT_EQ(result.damages[0].reason, "a section of pcapng version 2, which cannot be read");
 }
 
+TEST(PcapngFile, GivesTheNamesOfHostsAndTheFileOfInterfaces) {
+  PcapngWriter file;
+  file.section().interface();
+  ByteWriter body = file.body();
+  body.raw(file.option(1, {192, 0, 2, 1, 'a', 0})).u32(0);
+  file.block(4, body);
+  const ReadResult result = read_bytes(file.bytes);
+  ASSERT_THAT(result.host_names, SizeIs(1));
+  EXPECT_EQ(result.host_names[0].name, "a");
+  EXPECT_EQ(result.interfaces.at(0).file, "test.pcap");
+}
+
 TEST(PcapngFile, TheNumberOfInterfacesIsBounded) {
   PcapngWriter file;
   file.section();

@@ -108,6 +108,64 @@ TEST(ParseStatistics, TakesTheDropCounts) {
   EXPECT_EQ(drops.kernel, 9U);
 }
 
+// Numbers with a dot after each.
+std::string dotted(const std::uint8_t* octets, std::size_t count) {
+  std::string text;
+  for (std::size_t i = 0; i < count; ++i) text += std::to_string(octets[i]) + '.';
+  return text;
+}
+
+// One record: an address and names, each ended by a zero byte.
+Bytes name_record(const PcapngWriter& writer, std::uint16_t type, Bytes address,
+                  std::string_view names) {
+  address.insert(address.end(), names.begin(), names.end());
+  return writer.option(type, address);
+}
+
+std::vector<std::pair<std::string, std::string>> names_in(const Bytes& body, bool swapped,
+                                                          std::size_t limit = 100) {
+  std::vector<HostName> names;
+  parse_host_names(body, swapped, limit, names);
+  std::vector<std::pair<std::string, std::string>> texts;
+  for (const HostName& name : names) {
+    const auto& bytes = name.address.bytes;
+    texts.emplace_back(
+        name.address.is_ipv4() ? dotted(bytes.data() + 12, 4) : dotted(bytes.data(), 16),
+        name.name);
+  }
+  return texts;
+}
+
+TEST(ParseHostNames, TakesAllNamesOfBothAddressTypesAndNothingElse) {
+  using namespace std::string_view_literals;
+  for (const bool big_endian : {false, true}) {
+    const PcapngWriter writer(big_endian);
+    ByteWriter body = writer.body();
+    body.raw(name_record(writer, 1, {192, 0, 2, 1}, "www.example\0example\0"sv));
+    body.raw(name_record(writer, 3, {1, 2, 3, 4, 5, 6, 7, 8}, "eui64\0"sv));
+    body.raw(name_record(writer, 2, payload(16), "six"sv));  // without its zero byte
+    body.raw(name_record(writer, 1, {192, 0, 2}, ""sv));     // too short for an address
+    body.raw(name_record(writer, 1, {192, 0, 2, 2}, std::string(256, 'x')));
+    body.raw(writer.option(0, {}));
+    body.raw(name_record(writer, 1, {192, 0, 2, 3}, "after.the.end\0"sv));
+    EXPECT_THAT(names_in(body.bytes, big_endian),
+                testing::ElementsAre(std::pair("192.0.2.1.", "www.example"),
+                                     std::pair("192.0.2.1.", "example"),
+                                     std::pair("0.1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.", "six")));
+    EXPECT_THAT(names_in(body.bytes, big_endian, 1), testing::SizeIs(1));
+  }
+}
+
+TEST(ParseHostNames, CutAnywhereTakesWhatIsWhole) {
+  using namespace std::string_view_literals;
+  const PcapngWriter writer;
+  const Bytes body = name_record(writer, 1, {192, 0, 2, 1}, "a\0b\0"sv);
+  for (std::size_t size = 0; size < body.size(); ++size) {
+    const Bytes cut(body.begin(), body.begin() + static_cast<std::ptrdiff_t>(size));
+    EXPECT_THAT(names_in(cut, false), testing::SizeIs(0)) << size;
+  }
+}
+
 TEST(PcapngProbe, NeedsAKnownTypeAndTheLengthTwice) {
   for (const bool big_endian : {false, true}) {
     PcapngWriter writer(big_endian);

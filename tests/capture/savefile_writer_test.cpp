@@ -20,7 +20,7 @@ Packet packet_of(const Bytes& data, std::int64_t timestamp_ns, std::uint32_t int
 }
 
 Interface interface_of(std::string name, LinkType link_type, std::uint32_t snaplen) {
-  return {std::move(name), link_type, snaplen};
+  return {std::move(name), link_type, snaplen, {}};
 }
 
 TEST(SavefileWriter, WhatItWritesReadsBackTheSame) {

@@ -60,6 +60,38 @@ TEST(Concatenate, TheTotalIsUnknownWhenThatOfOneSourceIs) {
   EXPECT_EQ(concatenate(std::move(sources))->progress().bytes_total, 0U);
 }
 
+std::size_t overlaps_of(std::vector<std::vector<std::uint32_t>> times) {
+  std::vector<std::unique_ptr<PacketSource>> sources;
+  for (const auto& seconds : times) {
+    PcapWriter file;
+    for (const std::uint32_t second : seconds) file.packet(second, 0, payload(3));
+    sources.push_back(source_of(file.bytes, "x"));
+  }
+  const auto sequence = concatenate(std::move(sources));
+  read_all(*sequence);
+  return sequence->overlaps();
+}
+
+TEST(Concatenate, CountsTheSourcesThatBeginBeforeThoseInFrontEnd) {
+  EXPECT_EQ(overlaps_of({{1, 2}, {2, 3}, {}, {4}}), 0U);
+  EXPECT_EQ(overlaps_of({{1, 5}, {2, 3}, {4}, {5}}), 2U);
+  EXPECT_EQ(overlaps_of({{3}, {}, {2}}), 1U);
+}
+
+TEST(Concatenate, TakesTheNamesOfHostsOfAll) {
+  std::vector<std::unique_ptr<PacketSource>> sources;
+  for (const std::uint8_t name : {'a', 'b'}) {
+    PcapngWriter file;
+    file.section().interface();
+    ByteWriter body = file.body();
+    body.raw(file.option(1, {192, 0, 2, 1, name, 0})).u32(0);
+    sources.push_back(source_of(file.block(4, body).bytes, "x"));
+  }
+  const ReadResult result = read_all(*concatenate(std::move(sources)));
+  ASSERT_THAT(result.host_names, SizeIs(2));
+  EXPECT_EQ(result.host_names[1].name, "b");
+}
+
 TEST(Concatenate, OfNothingIsAtItsEnd) {
   EXPECT_THAT(read_all(*concatenate({})).packets, IsEmpty());
 }

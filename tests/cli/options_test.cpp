@@ -44,6 +44,40 @@ TEST(Options, AFirstWordThatNamesAFileIsRead) {
   EXPECT_EQ(config.filter, "tcp");
 }
 
+TEST(Options, FurtherWordsThatNameFilesAreReadToo) {
+  const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
+  const std::string directory = FLOWSNOOP_SOURCE_DIR "/src";
+  const Config config = parse({file, directory, "host", file});
+  EXPECT_THAT(config.savefiles, ElementsAre(file, directory));
+  EXPECT_EQ(config.filter, "host " + file);
+}
+
+TEST(Options, TimesArePointsOfTime) {
+  const Config config = parse({"-r", "a", "--start", "1.5", "--end", "2024-05-14T00:00Z"});
+  EXPECT_EQ(config.start_ns, 1'500'000'000);
+  EXPECT_EQ(config.end_ns, 1'715'644'800'000'000'000);
+  EXPECT_EQ(parse({"-r", "a"}).start_ns, std::nullopt);
+}
+
+TEST(Options, TimesThatChooseNothingAreWrong) {
+  EXPECT_THAT(usage_error({"-r", "a", "--start", "noon"}), HasSubstr("not 'noon'"));
+  EXPECT_THAT(usage_error({"-r", "a", "--start", "2", "--end", "2"}), HasSubstr("not before"));
+  EXPECT_THAT(usage_error({"-i", "a", "--end", "2"}), HasSubstr("-r"));
+}
+
+TEST(Options, MergeAndStatsAreOffUnlessGiven) {
+  EXPECT_FALSE(parse({"-r", "a"}).merge || parse({"-r", "a"}).stats);
+  EXPECT_TRUE(parse({"-r", "a", "--merge"}).merge);
+  EXPECT_TRUE(parse({"-r", "a", "--stats"}).stats);
+}
+
+TEST(Options, TunnelsAreFollowedAndChecksumsLeftAloneUnlessGiven) {
+  EXPECT_TRUE(parse({"-r", "a"}).follow_tunnels);
+  EXPECT_FALSE(parse({"-r", "a"}).verify_checksums);
+  EXPECT_FALSE(parse({"-r", "a", "--no-tunnels"}).follow_tunnels);
+  EXPECT_TRUE(parse({"-r", "a", "--checksums"}).verify_checksums);
+}
+
 TEST(Options, AWordIsNoFileWhereTheSourceIsNamed) {
   const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
   EXPECT_EQ(parse({"-r", "a.pcap", file}).filter, file);

@@ -157,7 +157,9 @@ TEST(Decode, ReachesEveryBucketOfItsOwn) {
   bad_version[14] = 0x55;
   std::set<FrameBucket> reached;
   for (const Bytes& frame :
-       {tcp, ipv4().udp(1, 2).build(), ipv4().transport(1).build(),
+       {tcp, ipv4().udp(1, 2).build(), ipv4().transport(2).build(),
+        ipv4().transport(1).payload(Bytes(8)).build(),
+        PacketBuilder().ethernet().ethertype(0x88e5).payload(Bytes(8, 0x0c)).build(),
         PacketBuilder().ethernet().ipv4(kSource4, kDestination4, {.fragment_offset = 8}).build(),
         PacketBuilder().ethernet().ethertype(0x0806).build(),
         PacketBuilder().ethernet().ethertype(0x88cc).build(), bad_version,
@@ -170,7 +172,8 @@ TEST(Decode, ReachesEveryBucketOfItsOwn) {
   }
   // Frames are filtered before they are decoded.
   EXPECT_FALSE(reached.contains(FrameBucket::kFiltered));
-  EXPECT_EQ(reached.size(), kFrameBucketCount - 1);
+  EXPECT_FALSE(reached.contains(FrameBucket::kOutsideTime));
+  EXPECT_EQ(reached.size(), kFrameBucketCount - 2);
 }
 
 // Random damage to valid frames: whatever the result, it stays within the frame.

@@ -101,7 +101,7 @@ TEST(Ipv6, TakesAnAtomicFragmentAsAWholeDatagram) {
 }
 
 TEST(Ipv6, CountsOtherProtocolsAsOtherTransport) {
-  for (const int protocol : {41, 50, 58, 59, 89}) {
+  for (const int protocol : {1, 2, 50, 59, 89}) {
     const Bytes frame = PacketBuilder()
                             .ipv6(kSource, kDestination)
                             .transport(static_cast<std::uint8_t>(protocol))

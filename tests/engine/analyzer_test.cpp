@@ -189,14 +189,16 @@ TEST_F(AnalyzerTest, CountsEveryFrameInOneBucket) {
   udp("192.0.2.1", 40000, "192.0.2.2", 53, 11);
   udp("192.0.2.2", 53, "192.0.2.1", 40000, 12);
   add(PacketBuilder().ethernet().ethertype(0x0806).payload(Bytes(28)).build(), 13);
-  add(PacketBuilder().ethernet().ipv4("192.0.2.1", "192.0.2.2").transport(1).payload("x").build(),
+  add(PacketBuilder().ethernet().ipv4("192.0.2.1", "192.0.2.2").transport(2).payload("x").build(),
       14);
   add(Bytes(10), 15);
   add(Bytes(60), 16, static_cast<LinkType>(147));
   Collector collector;
   Analyzer analyzer({}, collector);
   run(analyzer);
-  analyzer.add_filtered(3);
+  Packet other;
+  other.interface_id = 2;
+  for (int i = 0; i < 3; ++i) analyzer.add_unanalyzed(other, FrameBucket::kFiltered);
 
   const Accounting& accounting = analyzer.accounting();
   EXPECT_EQ(accounting.frames(FrameBucket::kTcpFlow), 1u);
@@ -207,6 +209,11 @@ TEST_F(AnalyzerTest, CountsEveryFrameInOneBucket) {
   EXPECT_EQ(accounting.frames(FrameBucket::kUnsupportedLinkType), 1u);
   EXPECT_EQ(accounting.frames(FrameBucket::kFiltered), 3u);
   EXPECT_EQ(accounting.total(), packets_.size() + 3);
+  const auto by_interface = analyzer.accounting_by_interface();
+  ASSERT_EQ(by_interface.size(), 3u);
+  EXPECT_EQ(by_interface[0].total(), packets_.size());
+  EXPECT_EQ(by_interface[1].total(), 0u);
+  EXPECT_EQ(by_interface[2].frames(FrameBucket::kFiltered), 3u);
   EXPECT_EQ(collector.records.size(), 2u);
 }
 

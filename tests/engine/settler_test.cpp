@@ -87,5 +87,87 @@ TEST(Settler, TellsEventsOnlyWhereTheyAreAskedFor) {
   }
 }
 
+class Checker : public RecordSink {
+ public:
+  void on_record(const FlowRecord& record) override { records.push_back(record); }
+  void on_self_check(const SelfCheck& check) override {
+    truths.push_back(*check.truth);
+    decided.push_back(*check.decided);
+    client_spoke_first.push_back(check.client_spoke_first);
+  }
+
+  std::vector<FlowRecord> records;
+  std::vector<FlowRecord> truths;
+  std::vector<FlowRecord> decided;
+  std::vector<bool> client_spoke_first;
+};
+
+// The high side asked, the low side (47311) answered and spoke first.
+Flow with_handshake(Flow flow) {
+  flow.syn_frame[1] = flow.flow_id;
+  flow.syn_ack_frame[0] = flow.flow_id + 1;
+  flow.first_sender = Side::kHigh;
+  flow.spoke_after_handshake = true;
+  flow.first_sender_after_handshake = Side::kLow;
+  return flow;
+}
+
+TEST(SettlerSelfCheck, DecidesWithoutTheHandshakeAndKeepsTheTruthBeside) {
+  Checker checker;
+  Settler settler({.second_look = true, .self_check = true}, {1, 2}, checker);
+  settler.on_flow_end(with_handshake(flow_of(1)), EndReason::kClosed);
+  EXPECT_TRUE(checker.decided.empty()) << "it waits for the others";
+  settler.on_capture_end();
+  ASSERT_EQ(checker.decided.size(), 1u);
+  EXPECT_EQ(checker.truths[0].server.port, 47311);
+  EXPECT_EQ(checker.records[0].server.port, 47311) << "the record itself is not changed";
+  const Roles& roles = checker.decided[0].roles;
+  EXPECT_EQ(checker.decided[0].server.port, 34000) << "the lower port, registered or not";
+  for (std::size_t i = 0; i < roles.evidence_count; ++i) {
+    EXPECT_NE(roles.evidence[i].kind, EvidenceKind::kSyn);
+    EXPECT_NE(roles.evidence[i].kind, EvidenceKind::kSynAck);
+    if (roles.evidence[i].kind == EvidenceKind::kFirstSpeaker) {
+      EXPECT_GT(roles.evidence[i].log_odds, 0) << "who sent the SYN does not leak";
+    }
+  }
+  EXPECT_FALSE(checker.client_spoke_first[0]);
+}
+
+TEST(SettlerSelfCheck, OneHiddenHandshakeDoesNotTellAnother) {
+  for (const bool self_check : {false, true}) {
+    Checker checker;
+    Settler settler({.second_look = true, .self_check = self_check}, {1, 2}, checker);
+    settler.on_flow_end(with_handshake(flow_of(1)), EndReason::kClosed);
+    settler.on_flow_end(flow_of(3), EndReason::kIdleTimeout);
+    settler.on_capture_end();
+    const Roles& roles = checker.records.back().roles;
+    ASSERT_EQ(checker.records.back().flow_id, 3u);
+    EXPECT_EQ(roles.evidence[0].kind == EvidenceKind::kListener, !self_check);
+  }
+}
+
+TEST(SettlerSelfCheck, ChecksOnlyWhatCouldBeSeenWithoutItsHandshake) {
+  Checker checker;
+  Settler settler({.second_look = true, .self_check = true}, {1, 2}, checker);
+  Flow silent = with_handshake(flow_of(1));
+  silent.spoke_after_handshake = false;
+  Flow half = with_handshake(flow_of(2));
+  half.syn_frame[1] = 0;
+  settler.on_flow_end(silent, EndReason::kClosed);
+  settler.on_flow_end(half, EndReason::kClosed);
+  settler.on_flow_end(with_handshake(flow_of(3)), EndReason::kActiveTimeout);
+  settler.on_capture_end();
+  EXPECT_EQ(checker.records.size(), 3u);
+  EXPECT_TRUE(checker.decided.empty());
+}
+
+TEST(SettlerSelfCheck, IsSilentWhereItIsNotAskedFor) {
+  Checker checker;
+  Settler settler({.second_look = true}, {1, 2}, checker);
+  settler.on_flow_end(with_handshake(flow_of(1)), EndReason::kClosed);
+  settler.on_capture_end();
+  EXPECT_TRUE(checker.decided.empty());
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -85,6 +85,30 @@ Steps after_handshake(const Steps& more) {
   return steps;
 }
 
+// ---- who speaks first
+
+TEST(FirstSpeaker, IsNotWhoCompletesTheHandshake) {
+  Connection connection(kHandshake);
+  EXPECT_FALSE(connection.flow.spoke_after_handshake);
+  connection.take(kServerAck);
+  EXPECT_FALSE(connection.flow.spoke_after_handshake);
+  FlowPacket data;
+  data.frame_number = 5;
+  data.headers.tcp_flags = kTcpAck;
+  data.headers.payload_length = 1;
+  update_tcp(connection.flow, kServer, data);
+  EXPECT_TRUE(connection.flow.spoke_after_handshake);
+  EXPECT_EQ(connection.flow.first_sender_after_handshake, kServer);
+  connection.take(kClientFin);
+  EXPECT_EQ(connection.flow.first_sender_after_handshake, kServer);
+}
+
+TEST(FirstSpeaker, MayOnlySayGoodbye) {
+  EXPECT_EQ(Connection(after_handshake({kServerFin, kClientFin})).flow.first_sender_after_handshake,
+            kServer);
+  EXPECT_TRUE(Connection(after_handshake({kClientReset})).flow.spoke_after_handshake);
+}
+
 // ---- states
 
 constexpr auto S = FlowState::kSynSent;
@@ -273,6 +297,13 @@ TEST(NewConnection, BeginsWithAnySynAfterAFinOrRst) {
     EXPECT_TRUE(connection.would_begin_anew(kSyn, kClientSequence));
     EXPECT_TRUE(connection.would_begin_anew({kServer, kTcpSyn}, kServerSequence));
   }
+}
+
+// A client that was refused and tried again was shown as several conversations.
+TEST(NewConnection, DoesNotBeginWithTheSynOfAnAttemptThatWasRefused) {
+  const Connection refused({kSyn, kServerReset});
+  EXPECT_FALSE(refused.would_begin_anew(kSyn, kClientSequence));
+  EXPECT_TRUE(refused.would_begin_anew(kSyn, kClientSequence + 1));
 }
 
 TEST(NewConnection, DoesNotBeginWithoutASyn) {

@@ -11,8 +11,8 @@ TEST(Kafka, RequestsNameTheirClient) {
       kKafka);
 }
 
-TEST(Kafka, OnThePortAClientNeedsNoName) {
-  expect_client(tcp(50000, 9092, from_hex("0000000e 0003 0001 00000001 ffff 00000000")), kKafka);
+TEST(Kafka, WithoutANameThePortSupportsItAndTheDirectionIsOpen) {
+  expect_anyone(tcp(50000, 9092, from_hex("0000000e 0003 0001 00000001 ffff 00000000")), kKafka);
   expect_nothing(tcp(50000, 60000, from_hex("0000000e 0003 0001 00000001 ffff 00000000")));
 }
 

@@ -8,7 +8,6 @@
 
 #include <gtest/gtest.h>
 
-#include <source_location>
 #include <string>
 #include <string_view>
 
@@ -68,10 +67,17 @@ inline std::string describe(const Finding& finding) {
          (finding.strength == Strength::kStrong ? ", strong" : "");
 }
 
-using Where = std::source_location;
+// Where an expectation stands; std::source_location is not in every compiler that reads this.
+struct Where {
+  const char* file;
+  int line;
+  static Where current(const char* file = __builtin_FILE(), int line = __builtin_LINE()) {
+    return {file, line};
+  }
+};
 
 inline void expect_finding(const Said& said, const Finding& expected, const Where& where) {
-  const testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), "here");
+  const testing::ScopedTrace trace(where.file, where.line, "here");
   EXPECT_EQ(describe(look(said)), describe(expected));
   for (std::size_t cut = 0; cut < said.bytes.size(); ++cut) {
     for (const std::size_t length : {said.bytes.size(), cut}) {
@@ -102,7 +108,7 @@ inline void expect_peer(const Said& said, Application application,
   expect_finding(said, {application, Speaker::kSymmetric, Strength::kHint}, where);
 }
 inline void expect_nothing(const Said& said, const Where& where = Where::current()) {
-  const testing::ScopedTrace trace(where.file_name(), static_cast<int>(where.line()), "here");
+  const testing::ScopedTrace trace(where.file, where.line, "here");
   EXPECT_EQ(describe(look(said)), "nothing");
 }
 

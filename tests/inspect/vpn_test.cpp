@@ -37,6 +37,22 @@ TEST(Openvpn, WithAKeyForAuthentication) {
                 Application::kOpenvpn);
 }
 
+TEST(Openvpn, WithAKeyForEncryption) {
+  const Bytes rest = join(from_hex("65000000"), fill(37, 0x6d));
+  expect_client(udp(50000, 60000, join(from_hex("38 0102030405060708 00000001"), rest)),
+                Application::kOpenvpn);
+  expect_client(udp(50000, 60000, join(from_hex("50 0102030405060708 0f000001"), rest)),
+                Application::kOpenvpn);
+  expect_server(udp(60000, 50000, join(from_hex("40 1112131415161718 00000001"), rest)),
+                Application::kOpenvpn);
+}
+
+// A game's answer, "PONG" and zeros, was taken for a reset of the third method.
+TEST(Openvpn, AWordAndZerosAreNoReset) {
+  expect_nothing(udp(9999, 50000, join(text("PONG"), fill(50))));
+  expect_nothing(udp(9999, 50000, join(from_hex("38"), fill(13))));
+}
+
 TEST(Openvpn, DataNeedsThePort) {
   expect_anyone(udp(50000, 1194, join(from_hex("48000000"), fill(60, 0x6d))),
                 Application::kOpenvpn);

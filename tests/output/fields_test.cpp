@@ -24,6 +24,8 @@ FieldValue value_of(std::string_view name, const FlowRecord& record) {
 TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   FlowRecord record = test::https_record();
   record.vlan_count = 2;
+  record.tunnels.hops[record.tunnels.count++] = {TunnelKind::kVxlan, true, 4, 100, {}, {}};
+  record.client.bad_checksums = record.server.bad_checksums = 1;
   record.application = "tls";
   record.roles.symmetric = true;
   for (const Field& field : fields()) {
@@ -56,8 +58,10 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
   record.service = "";
   record.protocol = 132;
   record.roles.evidence_count = 0;
-  for (const std::string_view name : {"flowsnoop.service", "network.transport", "network.vlan.id",
-                                      "network.inner.vlan.id", "flowsnoop.role.evidence"}) {
+  for (const std::string_view name :
+       {"flowsnoop.service", "network.transport", "network.vlan.id", "network.inner.vlan.id",
+        "flowsnoop.role.evidence", "flowsnoop.tunnel", "flowsnoop.client.bad_checksums",
+        "flowsnoop.server.bad_checksums"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
 }

@@ -66,5 +66,14 @@ TEST(AppendWrapped, BreaksLinesAfterCommas) {
   EXPECT_EQ(wrapped("1,234 frames", 5), "1,234 frames\n");
 }
 
+TEST(AppendWrappedWords, BreaksBetweenWordsAndIndents) {
+  std::string text = "  ";
+  append_wrapped_words(text, "one two three incomprehensibilities", 9, 2);
+  EXPECT_EQ(text, "  one two\n  three\n  incomprehensibilities\n");
+  std::string unlimited;
+  append_wrapped_words(unlimited, "one two", 0, 0);
+  EXPECT_EQ(unlimited, "one two\n");
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -125,6 +125,19 @@ TEST_F(TextTable, ShowsNoServiceNamesWhereOnlyNumbersAreWanted) {
   EXPECT_THAT(text, HasSubstr("140.82.114.5:443 (well-known)"));
 }
 
+TEST_F(TextTable, PeersHaveNoPercentage) {
+  FlowRecord ntp = test::dns_record();
+  ntp.roles.symmetric = true;
+  const std::string text = to_text({ntp});
+  EXPECT_THAT(text, HasSubstr(" peers\n"));
+  EXPECT_THAT(text, Not(HasSubstr("89%")));
+  for (int width = 70; width <= 160; ++width) {
+    for (const std::string& line : test::split_lines(to_text({ntp}, {width, false, true}))) {
+      EXPECT_LE(display_width(line), static_cast<std::size_t>(width)) << line;
+    }
+  }
+}
+
 TEST_F(TextTable, HasNoHeadingWithoutFlows) {
   EXPECT_EQ(to_text({}), "no flows\n0 frames read\n");
 }

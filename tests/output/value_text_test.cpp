@@ -101,6 +101,20 @@ TEST(WritePlain, WritesNothingForWhatIsAbsent) {
   EXPECT_EQ(length(std::numeric_limits<std::uint64_t>::max()), 20);
 }
 
+TEST(WritePlain, WritesTheLongestTunnelPathInTheRoomThereIs) {
+  TunnelPath path;
+  for (Tunnel& hop : path.hops) {
+    hop = {TunnelKind::kVxlanGpe, true, 4, 0xffffffff, {}, {}};
+    ++path.count;
+  }
+  IsoTime iso_time;
+  char text[kMaxValueText];
+  const FieldValue value = &path;
+  const std::string_view written(
+      text, static_cast<std::size_t>(write_plain(text, value, iso_time) - text));
+  EXPECT_TRUE(written.starts_with("vxlan-gpe:4294967295/vxlan-gpe:4294967295/"));
+}
+
 TEST(DurationNs, TakesTheWholeRangeOfTimes) {
   constexpr std::int64_t kFirst = std::numeric_limits<std::int64_t>::min();
   constexpr std::int64_t kLast = std::numeric_limits<std::int64_t>::max();

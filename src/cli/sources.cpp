@@ -1,0 +1,48 @@
+#include "cli/sources.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cstdio>
+
+#include "capture/inputs.h"
+#include "output/escape.h"
+
+namespace flowsnoop {
+namespace {
+
+bool is_same_file(const std::string& a, const std::string& b) {
+  struct stat status_a {};
+  struct stat status_b {};
+  return ::stat(a.c_str(), &status_a) == 0 && ::stat(b.c_str(), &status_b) == 0 &&
+         S_ISREG(status_a.st_mode) && status_a.st_dev == status_b.st_dev &&
+         status_a.st_ino == status_b.st_ino;
+}
+
+// Writing empties a file: it must not be one that is read.
+void refuse_to_overwrite(std::span<const std::string> files, const Config& config) {
+  for (const std::string& written : {config.output_path, config.write_path}) {
+    for (const std::string& read : files) {
+      if (!written.empty() && is_same_file(written, read)) {
+        throw UsageError(fmt::format("'{}' is read and written at once: name another file", read));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<PacketSource> open_source(const Config& config) {
+  if (config.is_live()) {
+    return open_live({.interfaces = config.interfaces, .filter = config.filter});
+  }
+  Inputs inputs = open_inputs(config.savefiles,
+                              config.merge ? InputOrder::kByTime : InputOrder::kByFirstPacket);
+  refuse_to_overwrite(inputs.files, config);
+  for (const std::string& skipped : inputs.skipped) {
+    fmt::print(stderr, "flowsnoop: skipped: {}\n", escape_for_terminal(skipped, true));
+  }
+  return std::move(inputs.source);
+}
+
+}  // namespace flowsnoop

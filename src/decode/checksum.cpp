@@ -1,0 +1,116 @@
+#include "decode/checksum.h"
+
+#include <bit>
+#include <cstring>
+
+#include "decode/bytes.h"
+#include "decode/next_header.h"
+
+namespace flowsnoop {
+
+namespace {
+
+constexpr std::uint16_t kRight = 0xffff;
+
+// Sums 32-bit words in the order of memory: the ones' complement sum does not care for the byte
+// order (RFC 1071 section 2 B), and 64 bits do not overflow below 16 GiB.
+std::uint64_t sum_in_memory_order(const std::uint8_t* bytes, std::size_t size) {
+  std::uint64_t even = 0;
+  std::uint64_t odd = 0;
+  for (; size >= 8; bytes += 8, size -= 8) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, bytes, sizeof word);
+    even += word & 0xffffffff;
+    odd += word >> 32;
+  }
+  std::uint64_t rest = 0;
+  std::memcpy(&rest, bytes, size);
+  return even + odd + (rest & 0xffffffff) + (rest >> 32);
+}
+
+std::uint16_t fold(std::uint64_t sum) {
+  while (sum >> 16 != 0) sum = (sum & 0xffff) + (sum >> 16);
+  return static_cast<std::uint16_t>(sum);
+}
+
+// RFC 9293 section 3.1 and RFC 8200 section 8.1: addresses, length and protocol.
+std::uint16_t pseudo_header_sum(const Cursor& cursor, const Decoded& decoded) {
+  const std::size_t skipped = decoded.ip_version == 4 ? 12 : 0;  // the mapped form's prefix
+  const std::size_t size = 16 - skipped;
+  std::uint16_t sum = internet_sum(decoded.source.bytes.data() + skipped, size);
+  sum = internet_sum(decoded.destination.bytes.data() + skipped, size, sum);
+  return fold(std::uint64_t{sum} + (cursor.length >> 16) + (cursor.length & 0xffff) +
+              decoded.protocol);
+}
+
+// True where the destination in the header is the last one: the checksum covers that (RFC 8200
+// section 8.1), and a routing header that has not been through has it elsewhere.
+bool is_at_destination(const Cursor& cursor) {
+  constexpr std::uint32_t kFixedHeader = 40;
+  constexpr int kMaxExtensions = 8;
+  std::uint8_t protocol = cursor.ip_header[6];
+  const std::uint8_t* header = cursor.ip_header + kFixedHeader;
+  for (int i = 0; i < kMaxExtensions && header < cursor.data; ++i) {
+    if (protocol == kProtocolRouting && header[3] != 0) return false;
+    const bool is_authentication = protocol == kProtocolAuthentication;
+    const std::uint32_t size = protocol == kProtocolIpv6Fragment ? 8
+                               : is_authentication               ? (header[1] + 2u) * 4
+                                                                 : (header[1] + 1u) * 8;
+    protocol = header[0];
+    header += size;
+  }
+  return true;
+}
+
+// All that the checksum covers was captured, and IP states how much that is: a length of 0 leaves
+// it to the network card, which has not yet cut the packet up.
+bool is_whole(const Cursor& cursor, const Decoded& decoded) {
+  if (decoded.fragmented || cursor.captured < cursor.length) return false;
+  if (cursor.ip_header == nullptr) return true;  // put together from its fragments
+  if (decoded.ip_version == 4) return load_be16(cursor.ip_header + 2) != 0;
+  return load_be16(cursor.ip_header + 4) != 0 && is_at_destination(cursor);
+}
+
+bool is_transport_right(FrameBucket bucket, const Cursor& cursor, const Decoded& decoded) {
+  const bool is_icmp_of_ipv4 = bucket == FrameBucket::kIcmp && decoded.ip_version == 4;
+  const std::uint16_t start =
+      is_icmp_of_ipv4 ? std::uint16_t{0} : pseudo_header_sum(cursor, decoded);
+  return internet_sum(cursor.data, cursor.length, start) == kRight;
+}
+
+bool has_transport_checksum(FrameBucket bucket, const Cursor& cursor, const Decoded& decoded) {
+  constexpr std::uint32_t kUdpChecksum = 6;
+  switch (bucket) {
+    case FrameBucket::kTcpFlow:
+    case FrameBucket::kIcmp:
+      return is_whole(cursor, decoded);
+    case FrameBucket::kUdpFlow:
+      return is_whole(cursor, decoded) && load_be16(cursor.data + kUdpChecksum) != 0;
+    default:
+      return false;
+  }
+}
+
+}  // namespace
+
+std::uint16_t internet_sum(const std::uint8_t* bytes, std::size_t size, std::uint16_t sum) {
+  const std::uint16_t folded = fold(sum_in_memory_order(bytes, size));
+  const bool is_little = std::endian::native == std::endian::little;
+  return fold(std::uint64_t{is_little ? __builtin_bswap16(folded) : folded} + sum);
+}
+
+ChecksumResult verify_checksums(FrameBucket bucket, const Cursor& cursor, const Decoded& decoded) {
+  ChecksumResult result;
+  if (cursor.ip_header != nullptr && decoded.ip_version == 4) {
+    result.verified |= kIpChecksum;
+    const std::size_t size = (cursor.ip_header[0] & 0x0fu) * 4;
+    if (internet_sum(cursor.ip_header, size) != kRight) result.bad |= kIpChecksum;
+  }
+  if (has_transport_checksum(bucket, cursor, decoded)) {
+    result.verified |= kTransportChecksum;
+    if (!is_transport_right(bucket, cursor, decoded)) result.bad |= kTransportChecksum;
+  }
+  return result;
+}
+
+}  // namespace flowsnoop

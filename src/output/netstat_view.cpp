@@ -1,0 +1,118 @@
+#include "output/netstat_view.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+#include "output/flow_text.h"
+#include "output/humanize.h"
+#include "output/plain_table.h"
+#include "output/view_support.h"
+
+namespace flowsnoop {
+namespace {
+
+constexpr TableColumn kColumns[] = {
+    {.heading = "PROTO"},
+    {.heading = "LOCAL ADDRESS", .min_width = 16},
+    {.heading = "FOREIGN ADDRESS", .min_width = 16},
+    {.heading = "STATE"},
+    {.heading = "LOCAL IS", .given_up = 1},
+};
+
+}  // namespace
+
+NetstatView::NetstatView(Output& output, TextStyle style, std::vector<Network> local,
+                         std::size_t max_rows)
+    : output_(output),
+      style_(style),
+      local_(std::move(local)),
+      chosen_(!local_.empty()),
+      max_rows_(max_rows) {}
+
+void NetstatView::on_record(const FlowRecord& record) {
+  if (!chosen_) {
+    count_address(record.client.address);
+    if (record.server.address != record.client.address) count_address(record.server.address);
+  } else if (!is_local(record.client.address) && !is_local(record.server.address)) {
+    ++foreign_;
+    return;
+  }
+  if (rows_.size() >= max_rows_) {
+    ++rows_beyond_;
+    return;
+  }
+  rows_.push_back({record.start_ns, record.flow_id, record.client, record.server, record.state,
+                   record.protocol, record.ip_version, record.roles.symmetric});
+}
+
+void NetstatView::count_address(const IpAddress& address) {
+  const auto at = conversations_.find(address);
+  if (at != conversations_.end()) {
+    ++at->second;
+  } else if (conversations_.size() < kMaxAddresses) {
+    conversations_.emplace(address, 1);
+  }
+}
+
+// Of several with as many conversations, the lowest address.
+void NetstatView::choose_local() {
+  const auto most =
+      std::max_element(conversations_.begin(), conversations_.end(),
+                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == conversations_.end()) return;
+  local_.push_back({most->first, 128});
+  write_note(output_, style_,
+             fmt::format("local: {}, which takes part in most conversations ({}); --local names "
+                         "others",
+                         to_string(most->first), group_digits(most->second)));
+  output_.append("\n");
+}
+
+bool NetstatView::is_local(const IpAddress& address) const {
+  return std::any_of(local_.begin(), local_.end(),
+                     [&](const Network& network) { return network.contains(address); });
+}
+
+void NetstatView::finish(const RunSummary& summary) {
+  if (!chosen_) choose_local();
+  write_table();
+  if (foreign_ > 0) {
+    write_note(output_, style_,
+               fmt::format("{} between other hosts", count_of(foreign_, "conversation")));
+  }
+  if (rows_beyond_ > 0) {
+    write_note(output_, style_,
+               fmt::format("{} more: no more than {} are kept",
+                           count_of(rows_beyond_, "conversation"), group_digits(max_rows_)));
+  }
+  write_accounting(output_, style_, summary.accounting);
+  output_.flush();
+}
+
+// Where both sides are local, the client's side is shown as such.
+void NetstatView::write_table() {
+  std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
+    return std::tie(a.start_ns, a.flow_id) < std::tie(b.start_ns, b.flow_id);
+  });
+  PlainTable table(kColumns, style_);
+  std::size_t shown = 0;
+  for (const Row& row : rows_) {
+    const bool client = is_local(row.client.address);
+    if (!client && !is_local(row.server.address)) {
+      ++foreign_;
+      continue;
+    }
+    ++shown;
+    const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
+    table.add_row({std::string(transport_text(row.protocol)),
+                   socket_text(client ? row.client : row.server, row.ip_version),
+                   socket_text(client ? row.server : row.client, row.ip_version),
+                   words(to_string(row.state)), std::string(role)});
+  }
+  if (shown > 0) table.write(output_);
+  output_.append(shown > 0 ? "\n" : "no conversations of local addresses\n");
+}
+
+}  // namespace flowsnoop

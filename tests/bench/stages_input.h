@@ -1,0 +1,69 @@
+// What the stages are measured on, prepared outside of the measurement.
+//
+// Savefiles are made once and live until the program ends; packets and payloads point into them.
+// Used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "capture/byte_stream.h"
+#include "flow/flow.h"
+#include "flow/flow_packet.h"
+#include "flow/flow_tracker.h"
+#include "flowsnoop/flow_record.h"
+#include "flowsnoop/packet.h"
+#include "savefile_image.h"
+
+namespace flowsnoop::bench {
+
+// Made-up traffic by its kind's name; 0 flows: as many as the kind has by default.
+struct Sample {
+  const char* kind = "few";
+  std::uint64_t packets = 200'000;
+  std::uint32_t flows = 0;
+  SavefileFormat format = SavefileFormat::kPcap;
+
+  friend auto operator<=>(const Sample&, const Sample&) = default;
+};
+
+Bytes savefile_of(const Sample& sample);
+
+// The packets of a sample whose format is kPcap, numbered from 1.
+std::vector<Packet> packets_of(const Sample& sample);
+
+// Those of them that belong to flows, decoded.
+std::vector<FlowPacket> flow_packets_of(const Sample& sample);
+
+// All flows of a sample as they end.
+std::vector<Flow> flows_of(const Sample& sample);
+
+// Their records, as the whole analysis gives them.
+std::vector<FlowRecord> records_of(const Sample& sample);
+
+// Gives the bytes of a savefile as a file in the page cache would: by copying them.
+class MemoryStream : public ByteStream {
+ public:
+  explicit MemoryStream(Bytes bytes) : bytes_(bytes) {}
+
+  StreamRead read(std::span<std::uint8_t> out) override;
+  std::uint64_t total_bytes() const override { return bytes_.size(); }
+
+ private:
+  Bytes bytes_;
+  std::size_t read_ = 0;
+};
+
+// A listener that does nothing.
+class NoListener : public FlowListener {
+ public:
+  void on_payload(Flow& /*flow*/, Side /*sender*/, const FlowPacket& /*packet*/) override {}
+  void on_last_look(const Flow& /*flow*/) override {}
+  void on_capture_end() override {}
+  void on_flow_end(const Flow& /*flow*/, EndReason /*reason*/) override {}
+  void on_flow_event(const Flow& /*flow*/, FlowEventKind /*kind*/, std::int64_t /*time_ns*/,
+                     EndReason /*reason*/) override {}
+};
+
+}  // namespace flowsnoop::bench
