@@ -109,9 +109,9 @@ def add_frame(streams, frame):
         stream.cut |= frame["frame.len"] != frame["frame.cap_len"]
 
 
-def why_only_tshark(stream, is_another):
+def why_only_tshark(stream, is_another, tunnel):
     """A reason: what kind it is, and what is particular to this file. `is_another`: the socket pair
-    has a stream that flowsnoop has too."""
+    has a stream that flowsnoop has too. `tunnel`: what flowsnoop finds at one of its ports."""
     if not stream.pair:
         return "numbered by tshark without a packet in it (a dissector expected it)", ""
     if is_another and not stream.syn:
@@ -126,12 +126,16 @@ def why_only_tshark(stream, is_another):
             (stream.reused, "port reuse that only tshark sees")):
         if holds:
             return reason, ""
+    if tunnel:
+        return "the outside of a tunnel that tshark does not look into", tunnel
     return "unexplained: only tshark has it", stream.protocols
 
 
 def why_only_ours(record, frame, tshark_has_pair):
     """A reason, as why_only_tshark() gives it. `frame` is the first of the record."""
     protocols = "".join(frame["frame.protocols"])
+    if tshark_has_pair and record.tunnel:
+        return "the same addresses in several tunnels", record.tunnel
     if tshark_has_pair:
         return "port reuse that only flowsnoop sees", ""
     if record.transport not in protocols.split(":"):
@@ -153,6 +157,8 @@ def explain(tshark, path, kept):
         number = int("".join(frame["frame.number"]) or 0)
         if number in first_frames:
             first_frames[number] = frame
+    tunnels = {int(port): record.tunnel for record in kept if record.tunnel
+               for port in first_frames[record.frame]["udp.dstport"][:1]}
     reasons = collections.Counter()
     for transport in TRANSPORTS:
         theirs = collections.defaultdict(list)
@@ -168,7 +174,9 @@ def explain(tshark, path, kept):
             spare = sorted(theirs.get(pair, []), key=lambda s: (s.quoted, s.outer, s.layers))
             records = ours.get(pair, [])
             for stream in spare[len(records):]:
-                reasons[transport.upper(), *why_only_tshark(stream, bool(records))] += 1
+                tunnel = next((tunnels[port] for _, port in stream.pair if port in tunnels), "")
+                reason = why_only_tshark(stream, bool(records), tunnel)
+                reasons[transport.upper(), *reason] += 1
             for record in records[len(spare):]:
                 reason = why_only_ours(record, first_frames[record.frame], bool(spare))
                 reasons[transport.upper(), *reason] += 1

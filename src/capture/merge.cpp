@@ -27,7 +27,9 @@ class Merge final : public CombinedSource {
     std::int64_t time_ns = 0;
     std::size_t lane = 0;
 
-    auto operator<=>(const Turn&) const = default;
+    bool operator>(const Turn& other) const {
+      return time_ns != other.time_ns ? time_ns > other.time_ns : lane > other.lane;
+    }
   };
 
   void fill(std::size_t lane);
@@ -53,11 +55,11 @@ Merge::Merge(std::vector<std::unique_ptr<PacketSource>> sources)
 
 void Merge::wait(std::size_t lane, std::int64_t time_ns) {
   turns_.push_back({time_ns, lane});
-  std::ranges::push_heap(turns_, std::greater<>());
+  std::push_heap(turns_.begin(), turns_.end(), std::greater<>());
 }
 
 std::size_t Merge::next_lane() {
-  std::ranges::pop_heap(turns_, std::greater<>());
+  std::pop_heap(turns_.begin(), turns_.end(), std::greater<>());
   const std::size_t lane = turns_.back().lane;
   turns_.pop_back();
   return lane;

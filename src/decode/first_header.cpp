@@ -45,9 +45,9 @@ Next first_rare_header(LinkType link_type) {
       return go_on(skip<kDirection, decode_cisco_hdlc>);
     case LinkType::kIpOverFibreChannel:
       return go_on(skip<16, decode_llc>);  // addresses, RFC 4338
-    case LinkType::kAppleIpOverFirewire:
-      return go_on(skip<4, Header::kEthernet>);  // addresses of eight bytes, then a type
+    case LinkType::kAppleIpOverFirewire:  // addresses of eight bytes in place of six, then a type
     case LinkType::kNetAnalyzer:
+    case LinkType::kDsaBroadcomPrepended:
       return go_on(skip<4, Header::kEthernet>);
     case LinkType::kNetAnalyzerTransparent:
       return go_on(skip<12, Header::kEthernet>);  // with the preamble
@@ -61,8 +61,6 @@ Next first_rare_header(LinkType link_type) {
       return go_on(decode_ipnet);
     case LinkType::kDsaBroadcom:
       return go_on(decode_broadcom_tag);
-    case LinkType::kDsaBroadcomPrepended:
-      return go_on(skip<4, Header::kEthernet>);
     case LinkType::kDsaMarvell:
       return go_on(decode_dsa);
     case LinkType::kEdsaMarvell:

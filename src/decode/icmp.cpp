@@ -36,4 +36,10 @@ bool quotes_packet(const Decoded& decoded) {
   }
 }
 
+bool is_port_unreachable(const Decoded& decoded) {
+  return decoded.protocol == kProtocolIcmp ? decoded.icmp_type == 3 && decoded.icmp_code == 3
+                                           : decoded.protocol == kProtocolIcmpv6 &&
+                                                 decoded.icmp_type == 1 && decoded.icmp_code == 4;
+}
+
 }  // namespace flowsnoop

@@ -14,4 +14,8 @@ Next decode_icmp(Cursor& cursor, Decoded& decoded);
 // (types below 128). `decoded` is what decode_icmp() left.
 bool quotes_packet(const Decoded& decoded);
 
+// Whether an error says that nobody listens on the port that the quoted packet went to: type 3,
+// code 3 (RFC 792), of ICMPv6 type 1, code 4 (RFC 4443 section 3.1).
+bool is_port_unreachable(const Decoded& decoded);
+
 }  // namespace flowsnoop

@@ -23,10 +23,10 @@ void write_hop(const Tunnel& hop, std::uint8_t* out) {
     return;
   }
   out[kVersionOffset] = hop.ip_version;
-  const IpAddress& low = std::min(hop.source, hop.destination);
-  const IpAddress& high = std::max(hop.source, hop.destination);
-  std::memcpy(out + kAddressesOffset, low.bytes.data(), low.bytes.size());
-  std::memcpy(out + kAddressesOffset + low.bytes.size(), high.bytes.data(), high.bytes.size());
+  const auto& low = std::min(hop.source.bytes, hop.destination.bytes);
+  const auto& high = std::max(hop.source.bytes, hop.destination.bytes);
+  std::memcpy(out + kAddressesOffset, low.data(), low.size());
+  std::memcpy(out + kAddressesOffset + low.size(), high.data(), high.size());
 }
 
 }  // namespace

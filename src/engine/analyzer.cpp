@@ -6,6 +6,7 @@
 #include "decode/decode.h"
 #include "decode/fragment.h"
 #include "decode/fragments.h"
+#include "decode/icmp.h"
 #include "engine/checksum_senders.h"
 #include "engine/settler.h"
 #include "flow/flow_tracker.h"
@@ -83,6 +84,8 @@ class Analyzer::Implementation {
         take_datagrams();
         continue;
       }
+      if (bucket == FrameBucket::kIcmp) [[unlikely]]
+        note_icmp(Decoded(slot.headers));
       if (bucket != FrameBucket::kTcpFlow && bucket != FrameBucket::kUdpFlow) continue;
       slot.timestamp_ns = packet.timestamp_ns;
       slot.frame_number = packet.frame_number;
@@ -91,6 +94,15 @@ class Analyzer::Implementation {
       push();
     }
     flush();
+  }
+
+  // An error is about a packet that came before it, which may still wait for the tracker.
+  void note_icmp(const Decoded& headers) {
+    Decoded quoted;
+    if (!is_port_unreachable(headers) || !decode_quoted(headers, quoted)) return;
+    quoted.tunnels = headers.tunnels;
+    flush();
+    tracker_.note_port_unreachable(quoted);
   }
 
   void push() {

@@ -30,7 +30,7 @@ std::vector<OffloadingSender> ChecksumSenders::offloading() const {
     found.push_back({address, counts.verified, counts.bad});
   }
   std::sort(found.begin(), found.end(), [](const OffloadingSender& a, const OffloadingSender& b) {
-    return a.bad != b.bad ? a.bad > b.bad : a.address < b.address;
+    return a.bad != b.bad ? a.bad > b.bad : a.address.bytes < b.address.bytes;
   });
   return found;
 }

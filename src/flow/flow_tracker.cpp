@@ -1,6 +1,7 @@
 #include "flow/flow_tracker.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "flow/tcp_state.h"
 #include "flowsnoop/ports.h"
@@ -61,8 +62,8 @@ std::optional<FlowEventKind> update_udp(Flow& flow, const FlowPacket& packet) {
   const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
   flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
   // The frame is looked at last: it is not among what most packets need.
-  const bool is_first =
-      flow.sent[0].packets + flow.sent[1].packets == 1 && packet.frame_number == flow.first_frame;
+  const bool is_first = flow.sent[0].packets + flow.sent[1].packets == packet.frames &&
+                        packet.frame_number == flow.first_frame;
   return is_first ? std::optional(FlowEventKind::kNew) : std::nullopt;
 }
 
@@ -85,19 +86,25 @@ void FlowTracker::add(std::span<const FlowPacket> packets) {
   }
 }
 
+inline FlowTracker::Located FlowTracker::locate(const Decoded& headers) {
+  Located where;
+  where.sender = make_flow_key(headers, where.key);
+  where.tunnels = nullptr;
+  if (headers.tunnels.count > 0) [[unlikely]] {
+    const TunnelTable::Entry& tunnel = tunnels_.find(headers.tunnels);
+    where.key.tunnel = tunnel.number;
+    where.tunnels = &tunnel.path;
+  }
+  where.hash = static_cast<std::uint32_t>(hash_flow_key(where.key, hash_key_));
+  return where;
+}
+
 // In rounds over the whole batch, so that the memory that one round asks for arrives while the
 // others' is being asked for.
 void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
   Located located[kBatch];
   for (std::size_t i = 0; i < packets.size(); ++i) {
-    located[i].sender = make_flow_key(packets[i].headers, located[i].key);
-    located[i].tunnels = nullptr;
-    if (packets[i].headers.tunnels.count > 0) [[unlikely]] {
-      const TunnelTable::Entry& tunnel = tunnels_.find(packets[i].headers.tunnels);
-      located[i].key.tunnel = tunnel.number;
-      located[i].tunnels = &tunnel.path;
-    }
-    located[i].hash = static_cast<std::uint32_t>(hash_flow_key(located[i].key, hash_key_));
+    located[i] = locate(packets[i].headers);
     table_.prefetch_slot(located[i].hash);
   }
   for (std::size_t i = 0; i < packets.size(); ++i) table_.prefetch_flow(located[i].hash);
@@ -153,7 +160,9 @@ FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where
 // Why the flow that has the packet's socket pair ends before the packet, if it does.
 std::optional<EndReason> FlowTracker::end_before(const Flow& flow, Side sender,
                                                  const FlowPacket& packet) const {
-  if (packet.timestamp_ns > deadline_ns(flow)) return silent_end_reason(flow);
+  if (packet.timestamp_ns > deadline_ns(flow) && !answers_syn(flow, sender, packet)) {
+    return silent_end_reason(flow);
+  }
   if (flow.key.protocol == kProtocolTcp && begins_new_connection(flow, sender, packet)) {
     return EndReason::kPortReuse;
   }
@@ -215,8 +224,29 @@ void FlowTracker::tell_end(Flow& flow, EndReason reason) {
   listener_.on_flow_end(flow, reason);
 }
 
+void FlowTracker::note_port_unreachable(const Decoded& quoted) {
+  const Located where = locate(quoted);
+  const FlowIndex at = table_.find(where.key, where.hash);
+  if (at == kNoFlow) return;
+  std::uint8_t& votes = pool_[at].unreachable_votes[index(other_side(where.sender))];
+  if (votes != std::numeric_limits<std::uint8_t>::max()) ++votes;
+}
+
 void FlowTracker::advance_clock(std::int64_t now_ns) {
-  if (!wheel_.is_behind(now_ns)) return;
+  switch (clock_.hear(now_ns)) {
+    case CaptureClock::Step::kNone:
+      return;
+    case CaptureClock::Step::kBack:
+      wheel_.rewind(now_ns);
+      return;
+    case CaptureClock::Step::kForward:
+      if (wheel_.is_behind(now_ns)) end_overdue();
+      return;
+  }
+}
+
+void FlowTracker::end_overdue() {
+  const std::int64_t now_ns = clock_.now_ns();
   due_.clear();
   wheel_.advance(now_ns, due_);
   // By flow_id, so that the order does not depend on how the wheel keeps its lists.

@@ -1,9 +1,9 @@
 // Packets in, ended conversations out.
 //
-// Time comes from the packets. A conversation ends when it has been silent for its timeout, when a
-// new SYN takes its socket pair, when it is split by the active timeout, or at finish(). The
-// order in which conversations end depends on the packets alone, not on how they were batched.
-// Used by one thread.
+// Time comes from the packets; one that is years off is not believed (capture_clock.h). A
+// conversation ends when it has been silent for its timeout, when a new SYN takes its socket pair,
+// when it is split by the active timeout, or at finish(). The order in which conversations end
+// depends on the packets alone, not on how they were batched. Used by one thread.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include <span>
 #include <vector>
 
+#include "flow/capture_clock.h"
 #include "flow/flow_packet.h"
 #include "flow/flow_pool.h"
 #include "flow/flow_table.h"
@@ -54,6 +55,9 @@ class FlowTracker {
   // Takes packets in the order of the capture.
   void add(std::span<const FlowPacket> packets);
 
+  // An ICMP error said that nobody listens on the port that this packet went to.
+  void note_port_unreachable(const Decoded& quoted);
+
   // Ends conversations that are overdue at `now_ns`.
   void advance_clock(std::int64_t now_ns);
 
@@ -73,6 +77,7 @@ class FlowTracker {
     const TunnelPath* tunnels;
   };
 
+  Located locate(const Decoded& headers);
   void add_batch(std::span<const FlowPacket> packets);
   void add_packet(const FlowPacket& packet, const Located& where);
   FlowIndex start_flow(const FlowPacket& packet, const Located& where);
@@ -83,6 +88,7 @@ class FlowTracker {
   std::int64_t timeout_ns(const Flow& flow) const {
     return timeout_by_state_[static_cast<std::size_t>(flow.state)];
   }
+  void end_overdue();
   void sort_by_flow_id(std::vector<FlowIndex>& flows) const;
   std::int64_t deadline_ns(const Flow& flow) const;
   static EndReason silent_end_reason(const Flow& flow);
@@ -94,6 +100,7 @@ class FlowTracker {
   FlowPool pool_;
   FlowTable table_;
   TimerWheel wheel_;
+  CaptureClock clock_;
   TunnelTable tunnels_;
   std::vector<FlowIndex> due_;  // reused
 };

@@ -115,4 +115,11 @@ bool begins_new_connection(const Flow& flow, Side sender, const FlowPacket& pack
          flow.first_sequence[index(sender)] != first_byte_sequence(packet);
 }
 
+bool answers_syn(const Flow& flow, Side sender, const FlowPacket& packet) {
+  const std::size_t asker = index(other_side(sender));
+  return flow.state == FlowState::kSynSent && flow.sequence_known[asker] &&
+         is_syn_ack(packet.headers.tcp_flags) &&
+         packet.headers.tcp_acknowledgment == flow.first_sequence[asker];
+}
+
 }  // namespace flowsnoop

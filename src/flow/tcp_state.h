@@ -22,4 +22,8 @@ std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacke
 // times.
 bool begins_new_connection(const Flow& flow, Side sender, const FlowPacket& packet);
 
+// True where a packet is the SYN-ACK that acknowledges the flow's SYN: its answer, however late the
+// clock says that it came.
+bool answers_syn(const Flow& flow, Side sender, const FlowPacket& packet);
+
 }  // namespace flowsnoop

@@ -34,6 +34,10 @@ class TimerWheel {
   // slots now. A step back in time moves nothing. The first call sets where the wheel starts.
   void advance(std::int64_t now_ns, std::vector<FlowIndex>& due);
 
+  // Sets the wheel back to an earlier time. Flows stay in their slots and come up within one turn
+  // of the wheel, when the owner looks whether they are due.
+  void rewind(std::int64_t now_ns) { current_tick_ = tick_of(now_ns); }
+
   // How far ahead the wheel reaches.
   static constexpr std::uint32_t kSlots = 8192;
 

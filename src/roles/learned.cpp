@@ -34,8 +34,10 @@ bool is_unanswered_attempt(const Flow& flow) {
 }  // namespace
 
 ProvenServer proven_server(const Flow& flow) {
-  const bool low = flow.syn_ack_frame[0] != 0;
-  const bool high = flow.syn_ack_frame[1] != 0;
+  // A SYN-ACK that the other side did not ask for and does not answer is a scan, or an answer to a
+  // forged SYN.
+  const bool low = flow.syn_ack_frame[0] != 0 && flow.sent[1].packets != 0;
+  const bool high = flow.syn_ack_frame[1] != 0 && flow.sent[0].packets != 0;
   if (low != high) return {true, low ? Side::kLow : Side::kHigh};
   const auto& votes = flow.payload.strong_votes;
   if ((votes[0] == 0) != (votes[1] == 0)) return {true, votes[0] != 0 ? Side::kLow : Side::kHigh};

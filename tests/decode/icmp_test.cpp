@@ -37,6 +37,17 @@ TEST(Icmp, GivesTypeAndCode) {
   EXPECT_EQ(outcome6.decoded.icmp_code, 4);
 }
 
+TEST(Icmp, KnowsThatAPortIsUnreachable) {
+  const auto says_so = [](const Bytes& frame) {
+    return is_port_unreachable(decode_frame(frame, LinkType::kRaw).decoded);
+  };
+  EXPECT_TRUE(says_so(icmp("0303 0000 00000000")));
+  EXPECT_FALSE(says_so(icmp("0301 0000 00000000"))) << "the host";
+  EXPECT_FALSE(says_so(icmp("0104 0000 00000000"))) << "ICMPv6's numbers";
+  EXPECT_TRUE(says_so(icmpv6("0104 0000 00000000")));
+  EXPECT_FALSE(says_so(icmpv6("0303 0000 00000000"))) << "ICMP's numbers";
+}
+
 TEST(Icmp, NeedsTypeAndCode) {
   const Bytes echo = icmp("0800 f7ff 0000 0000");
   for (std::size_t captured = 0; captured < echo.size(); ++captured) {

@@ -348,5 +348,30 @@ TEST_F(AnalyzerTest, CountsUdpBytesEachWay) {
   EXPECT_EQ(collector.records[0].state, FlowState::kTwoWay);
 }
 
+TEST_F(AnalyzerTest, LearnsFromAnIcmpErrorWhosePortWasAsked) {
+  // A probe from a low port to a high one: the ports alone would turn it around.
+  udp("192.0.2.1", 514, "192.0.2.2", 50000, 0);
+  // Destination unreachable, port unreachable, quoting the IP header and eight bytes more.
+  Bytes error = {3, 3, 0, 0, 0, 0, 0, 0};
+  const Bytes quoted(frames_[0].begin() + 14, frames_[0].begin() + 14 + 28);
+  error.insert(error.end(), quoted.begin(), quoted.end());
+  constexpr std::uint8_t kIcmp = 1;
+  add(PacketBuilder()
+          .ethernet()
+          .ipv4("192.0.2.2", "192.0.2.1")
+          .transport(kIcmp)
+          .payload(error)
+          .build(),
+      1);
+  const Collector collector = run();
+  ASSERT_EQ(collector.records.size(), 1u);
+  const Roles& roles = collector.records[0].roles;
+  const auto evidence =
+      std::find_if(roles.evidence.begin(), roles.evidence.begin() + roles.evidence_count,
+                   [](const Evidence& item) { return item.kind == EvidenceKind::kUnreachable; });
+  ASSERT_NE(evidence, roles.evidence.begin() + roles.evidence_count);
+  EXPECT_EQ(evidence->log_odds > 0, collector.records[0].server.port == 50000);
+}
+
 }  // namespace
 }  // namespace flowsnoop

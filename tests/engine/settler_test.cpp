@@ -41,6 +41,7 @@ Flow flow_of(std::uint64_t id) {
   flow.key.protocol = kProtocolTcp;
   flow.key.ip_version = 4;
   flow.state = FlowState::kEstablished;
+  flow.sent[0].packets = flow.sent[1].packets = 1;
   return flow;
 }
 

@@ -268,5 +268,40 @@ TEST(FlowTracker, EndsTheLastPartOfASplitConversationWhenItFallsSilent) {
                                               EndReason::kCaptureEnd));
 }
 
+// One timestamp that was ten years off ended every flow, or none ever after.
+TEST(FlowTracker, EndsNoFlowForASingleTimeThatIsFarOff) {
+  constexpr std::int64_t kFar = 10LL * 365 * 86400 * kSecond_ns;
+  for (const std::int64_t far : {kFar, -kFar}) {
+    FlowScript script;
+    script.at(kSecond_ns).udp(kClient, kServer);
+    script.at(kSecond_ns + far).udp({"192.0.2.9", 1}, kServer);
+    script.at(2 * kSecond_ns).udp(kClient, kServer);
+    // The clock goes on: what is silent ends in time.
+    script.at(200 * kSecond_ns).udp({"192.0.2.8", 1}, kServer);
+    const FlowRecorder recorder = track(script);
+    ASSERT_EQ(recorder.ends.size(), 3u);
+    for (const FlowRecorder::End& end : recorder.ends) {
+      if (end.flow.flow_id != 1) continue;
+      EXPECT_EQ(end.flow.sent[0].packets, 2u);
+      EXPECT_EQ(end.reason, EndReason::kIdleTimeout);
+    }
+  }
+}
+
+// A capture whose first packet had no time showed its SYN as a connection of its own.
+TEST(FlowTracker, KnowsASynAckThatAnswersItsSynHoweverLate) {
+  FlowScript script;
+  script.tcp(kClient, kServer, {.flags = kTcpSyn, .sequence = 100});
+  FlowPacket answer = test::tcp_packet(kServer, kClient, {.flags = kSynAck, .sequence = 500});
+  answer.headers.tcp_acknowledgment = 101;
+  script.at(40000 * kSecond_ns).add(answer);
+  EXPECT_EQ(track(script).ends.size(), 1u);
+  answer.headers.tcp_acknowledgment = 102;
+  FlowScript another;
+  another.tcp(kClient, kServer, {.flags = kTcpSyn, .sequence = 100});
+  another.at(40000 * kSecond_ns).add(answer);
+  EXPECT_EQ(track(another).ends.size(), 2u);
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -25,6 +25,7 @@ inline Flow flow_of(std::uint16_t low_port, std::uint16_t high_port,
   flow.key.ip_version = 4;
   flow.first_sender = Side::kLow;
   flow.first_frame = 9;
+  flow.sent[0].packets = flow.sent[1].packets = 1;
   return flow;
 }
 

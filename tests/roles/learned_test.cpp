@@ -63,6 +63,16 @@ TEST(Learned, ProvesAServerByItsSynAckAndByPayload) {
   EXPECT_FALSE(proven_server(flow).proven) << "contradicting payloads prove nothing";
 }
 
+// A stealth scan with SYN-ACKs, or backscatter, made listeners of who sent them.
+TEST(Learned, TakesNoProofFromASynAckThatNobodyAskedFor) {
+  Flow flow = flow_of(8080, 50000);
+  flow.syn_ack_frame[0] = 1;
+  flow.sent[1].packets = 0;
+  EXPECT_FALSE(proven_server(flow).proven);
+  flow.sent[1].packets = 1;
+  EXPECT_TRUE(proven_server(flow).proven);
+}
+
 TEST(Learned, LearnsNothingOfAProvenClient) {
   Learned learned({1, 2});
   Flow flow = flow_of(8080, 50000);
