@@ -45,7 +45,7 @@ Next first_rare_header(LinkType link_type) {
       return go_on(skip<kDirection, decode_cisco_hdlc>);
     case LinkType::kIpOverFibreChannel:
       return go_on(skip<16, decode_llc>);  // addresses, RFC 4338
-    case LinkType::kAppleIpOverFirewire:  // addresses of eight bytes in place of six, then a type
+    case LinkType::kAppleIpOverFirewire:   // addresses of eight bytes in place of six, then a type
     case LinkType::kNetAnalyzer:
     case LinkType::kDsaBroadcomPrepended:
       return go_on(skip<4, Header::kEthernet>);

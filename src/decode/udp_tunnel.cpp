@@ -45,7 +45,8 @@ Next decode_vxlan_gpe(Cursor& cursor, Decoded& decoded) {
   const std::uint8_t protocol = cursor.data[3];
   add_named_hop(TunnelKind::kVxlanGpe, load_vni(cursor.data + 4), decoded);
   cursor.advance(kOverlayHeader);
-  if ((flags & kProtocolPresent) == 0) return go_on(Header::kEthernet);
+  // Without the flag it is VXLAN's own form; but some name a protocol and forget the flag.
+  if ((flags & kProtocolPresent) == 0 && protocol == 0) return go_on(Header::kEthernet);
   return after_nsh_protocol(protocol);  // the numbers are the same
 }
 

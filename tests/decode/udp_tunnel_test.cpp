@@ -61,6 +61,8 @@ TEST(VxlanGpe, CarriesWhatItsProtocolSays) {
   expect_carried_to(4790, "0c000002 00006400" + kCarriedIpv6, "vxlan-gpe:100");
   expect_carried_to(4790, "0c000003 00006400" + kCarriedEthernet, "vxlan-gpe:100");
   expect_carried_to(4790, "0c000004 00006400 0fc20201 00000aff" + kCarriedIpv4, "vxlan-gpe:100");
+  expect_carried_to(4790, "08000000 00006400" + kCarriedEthernet, "vxlan-gpe:100");
+  expect_carried_to(4790, "08000001 00006400" + kCarriedIpv4, "vxlan-gpe:100");
   expect_outer(4790, "3c000001 00006400" + kCarriedIpv4);
   expect_outer(4790, "0c000009 00006400" + kCarriedIpv4);
 }
