@@ -142,7 +142,7 @@ class Analyzer::Implementation {
   // A datagram may carry a fragment of another one, which may become whole by it: more of them, but
   // smaller ones each time.
   void take_datagrams() {
-    for (std::size_t i = 0; i < datagrams_.size(); ++i) {
+    for (std::size_t i = 0; i < datagrams_.size(); ++i) {  // NOLINT(modernize-loop-convert): grows
       Datagram datagram = std::move(datagrams_[i]);
       if (datagram.has_first) take_datagram(datagram);
     }

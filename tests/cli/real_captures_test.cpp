@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <regex>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "support/program.h"
@@ -45,11 +45,13 @@ std::vector<Reference> read_references() {
   return references;
 }
 
-// The number in "4,709 frames read: ...", without its separators.
+// The number in "flowsnoop: 4,709 frames read: ...", without its separators.
 std::string frames_read(const std::string& error) {
-  std::smatch match;
-  if (!std::regex_search(error, match, std::regex("([0-9,]+) frames? read"))) return "none";
-  std::string number = match[1];
+  constexpr std::string_view kDigits = "0123456789,";
+  const std::size_t end = error.find(" frame");
+  if (end == std::string::npos || end == 0) return "none";
+  const std::size_t before = error.find_last_not_of(kDigits, end - 1);
+  std::string number = error.substr(before + 1, end - before - 1);
   number.erase(std::remove(number.begin(), number.end(), ','), number.end());
   return number;
 }
