@@ -31,23 +31,29 @@ PcapFile::PcapFile(std::string name, BlockReader reader, const PcapFormat& forma
   interfaces_.push_back({{}, format_.link_type, format_.snaplen, name});
 }
 
-void PcapFile::walk(PacketBatch& batch) {
+// `plain`: of this machine's byte order and with the captured length first, as nearly all files
+// are.
+template <bool plain>
+void PcapFile::walk_records(PacketBatch& batch) {
   const std::uint8_t* at = reader_.data();
   const std::uint8_t* const end = at + reader_.available();
-  const std::size_t header_size = format_.record_header_size;
+  // A copy of its own, which writing to the batch cannot change under the loop.
+  const PcapFormat format = format_;
+  const std::size_t header_size = format.record_header_size;
   std::size_t count = 0;
   while (count < PacketBatch::kCapacity && static_cast<std::size_t>(end - at) >= header_size) {
-    const PcapRecordHeader header = format_.parse_record_header(at);
-    if (format_.is_impossible(header)) break;
+    const PcapRecordHeader header =
+        plain ? PcapFormat::parse_plain_record_header(at) : format.parse_record_header(at);
+    if (format.is_impossible(header)) break;
     if (header.captured_length > static_cast<std::size_t>(end - at) - header_size) break;
     Packet& packet = batch.packets[count++];
-    packet.timestamp_ns = format_.timestamp_ns(header);
+    packet.timestamp_ns = format.timestamp_ns(header);
     packet.data = at + header_size;
     packet.frame_number = 0;
     packet.captured_length = header.captured_length;
     packet.original_length = std::max(header.original_length, header.captured_length);
     packet.interface_id = 0;
-    packet.link_type = format_.link_type;
+    packet.link_type = format.link_type;
     at += header_size + header.captured_length;
   }
   batch.size = count;
@@ -55,6 +61,10 @@ void PcapFile::walk(PacketBatch& batch) {
   if (count == 0) return;
   if (!first_seconds_) first_seconds_ = seconds_of(batch.packets[0]);
   last_seconds_ = seconds_of(batch.packets[count - 1]);
+}
+
+void PcapFile::walk(PacketBatch& batch) {
+  format_.is_plain() ? walk_records<true>(batch) : walk_records<false>(batch);
 }
 
 void PcapFile::step() {

@@ -18,6 +18,8 @@ class PcapFile final : public SavefileSource {
 
  private:
   void walk(PacketBatch& batch) override;
+  template <bool plain>
+  void walk_records(PacketBatch& batch);
   void step() override;
   RecordProbe probe() const override;
 

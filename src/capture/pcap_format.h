@@ -58,12 +58,27 @@ struct PcapFormat {
     return header;
   }
 
+  // Whether records are in this machine's byte order, with the captured length first.
+  bool is_plain() const { return !swapped && length_order == LengthOrder::kCapturedFirst; }
+
+  // parse_record_header() of a format that is_plain().
+  static PcapRecordHeader parse_plain_record_header(const std::uint8_t* at) {
+    PcapRecordHeader header;
+    header.seconds = load32(at, false);
+    header.fraction = load32(at + 4, false);
+    header.captured_length = load32(at + 8, false);
+    header.original_length = load32(at + 12, false);
+    return header;
+  }
+
   // A header that no packet has: longer than can be, or nothing but zero bytes, which is what a
   // disk or a transfer leaves where data is missing.
   bool is_impossible(const PcapRecordHeader& header) const {
-    return header.captured_length > max_captured_length ||
-           (header.captured_length | header.original_length | header.seconds | header.fraction) ==
-               0;
+    // One comparison for nearly all: 1 to max_captured_length.
+    if (header.captured_length - 1 < max_captured_length) [[likely]]
+      return false;
+    return header.captured_length != 0 ||
+           (header.original_length | header.seconds | header.fraction) == 0;
   }
 
   // A fraction of a second or more carries into the seconds.

@@ -20,6 +20,21 @@ constexpr std::size_t kPacketData = 20;
 constexpr std::size_t kSimplePacketData = 4;
 constexpr std::size_t kEnhancedPacketMinSize = min_block_size(pcapng::kEnhancedPacket);
 
+// All of a packet but its interface_id, out of the body of an Enhanced or an obsolete Packet Block.
+template <bool swapped>
+inline void load_packet(const std::uint8_t* body, const PcapngInterface& interface,
+                        Packet& packet) {
+  const std::uint64_t time =
+      std::uint64_t{load32(body + kTimeHigh, swapped)} << 32 | load32(body + kTimeLow, swapped);
+  packet.timestamp_ns = interface.clock.to_ns(time);
+  packet.data = body + kPacketData;
+  packet.frame_number = 0;
+  packet.captured_length = load32(body + kCapturedLength, swapped);
+  packet.original_length =
+      std::max(load32(body + kOriginalLength, swapped), packet.captured_length);
+  packet.link_type = interface.shown.link_type;
+}
+
 }  // namespace
 
 PcapngFile::PcapngFile(std::string name, BlockReader reader)
@@ -38,29 +53,12 @@ PcapngFile::BlockHeader PcapngFile::load_header(const std::uint8_t* at) const {
   return {load32(at, swapped_), load32(at + 4, swapped_)};
 }
 
-void PcapngFile::walk(PacketBatch& batch) {
-  while (batch.size < PacketBatch::kCapacity) {
-    walk_enhanced_packets(batch);
-    if (batch.size == PacketBatch::kCapacity) return;
-    if (reader_.available() < pcapng::kMinBlockSize) return;
-    const std::uint8_t* const at = reader_.data();
-    const BlockHeader header = load_header(at);
-    // A section header changes the byte order: that is for step().
-    if (header.type == pcapng::kSectionHeader) return;
-    if (!is_possible_block(header.type, header.size) || header.size > reader_.available()) return;
-    if (load32(at + header.size - pcapng::kTrailerSize, swapped_) != header.size) return;
-    use_block(header.type, {at + pcapng::kBlockHeaderSize, header.size - pcapng::kMinBlockSize},
-              batch);
-    reader_.consume(header.size);
-  }
-}
-
 // The inner loop: whole and faultless Enhanced Packet Blocks, which are nearly all of a capture.
 // Everything else is left to its caller.
+template <bool swapped>
 void PcapngFile::walk_enhanced_packets(PacketBatch& batch) {
   const std::span<const PcapngInterface> section = std::span(details_).subspan(section_begin_);
   const auto first_id = static_cast<std::uint32_t>(section_begin_);
-  const bool swapped = swapped_;
   const std::uint8_t* at = reader_.data();
   const std::uint8_t* const end = at + reader_.available();
   std::size_t count = batch.size;
@@ -75,7 +73,7 @@ void PcapngFile::walk_enhanced_packets(PacketBatch& batch) {
     const std::uint32_t interface = load32(body, swapped);
     if (interface >= section.size()) break;
     if (load32(body + kCapturedLength, swapped) > size - kEnhancedPacketMinSize) break;
-    load_packet(body, section[interface], batch.packets[count]);
+    load_packet<swapped>(body, section[interface], batch.packets[count]);
     batch.packets[count++].interface_id = first_id + interface;
     at += size;
   }
@@ -84,18 +82,21 @@ void PcapngFile::walk_enhanced_packets(PacketBatch& batch) {
   reader_.consume(static_cast<std::size_t>(at - reader_.data()));
 }
 
-// All of a packet but its interface_id, out of the body of an Enhanced or an obsolete Packet Block.
-void PcapngFile::load_packet(const std::uint8_t* body, const PcapngInterface& interface,
-                             Packet& packet) const {
-  const std::uint64_t time =
-      std::uint64_t{load32(body + kTimeHigh, swapped_)} << 32 | load32(body + kTimeLow, swapped_);
-  packet.timestamp_ns = interface.clock.to_ns(time);
-  packet.data = body + kPacketData;
-  packet.frame_number = 0;
-  packet.captured_length = load32(body + kCapturedLength, swapped_);
-  packet.original_length =
-      std::max(load32(body + kOriginalLength, swapped_), packet.captured_length);
-  packet.link_type = interface.shown.link_type;
+void PcapngFile::walk(PacketBatch& batch) {
+  while (batch.size < PacketBatch::kCapacity) {
+    swapped_ ? walk_enhanced_packets<true>(batch) : walk_enhanced_packets<false>(batch);
+    if (batch.size == PacketBatch::kCapacity) return;
+    if (reader_.available() < pcapng::kMinBlockSize) return;
+    const std::uint8_t* const at = reader_.data();
+    const BlockHeader header = load_header(at);
+    // A section header changes the byte order: that is for step().
+    if (header.type == pcapng::kSectionHeader) return;
+    if (!is_possible_block(header.type, header.size) || header.size > reader_.available()) return;
+    if (load32(at + header.size - pcapng::kTrailerSize, swapped_) != header.size) return;
+    use_block(header.type, {at + pcapng::kBlockHeaderSize, header.size - pcapng::kMinBlockSize},
+              batch);
+    reader_.consume(header.size);
+  }
 }
 
 void PcapngFile::step() {
@@ -170,7 +171,9 @@ void PcapngFile::use_packet(std::uint32_t interface, std::span<const std::uint8_
   }
   Packet& packet = batch.packets[batch.size++];
   packet.interface_id = static_cast<std::uint32_t>(section_begin_ + interface);
-  load_packet(body.data(), details_[packet.interface_id], packet);
+  const PcapngInterface& details = details_[packet.interface_id];
+  swapped_ ? load_packet<true>(body.data(), details, packet)
+           : load_packet<false>(body.data(), details, packet);
   last_timestamp_ns_ = packet.timestamp_ns;
 }
 

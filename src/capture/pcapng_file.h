@@ -38,9 +38,8 @@ class PcapngFile final : public SavefileSource {
   RecordProbe probe() const override { return pcapng_probe(); }
 
   BlockHeader load_header(const std::uint8_t* at) const;
+  template <bool swapped>
   void walk_enhanced_packets(PacketBatch& batch);
-  void load_packet(const std::uint8_t* body, const PcapngInterface& interface,
-                   Packet& packet) const;
   void use_block(std::uint32_t type, std::span<const std::uint8_t> body, PacketBatch& batch);
   void use_packet(std::uint32_t interface, std::span<const std::uint8_t> body, PacketBatch& batch);
   void use_simple_packet(std::span<const std::uint8_t> body, PacketBatch& batch);
