@@ -48,15 +48,15 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
     {"n", "numeric", "", false, kOutput, "Show numbers only, no service names."},
+    {"", "stats", "", false, kOutput,
+     "Also tell where every frame went: how many there are of each kind, by capture. On standard "
+     "error, but for the format text."},
     {"", "no-tunnels", "", false, kDecoding,
      "Show the conversations of tunnel ends (GRE, VXLAN, GTP...), not those inside of the "
      "tunnels."},
     {"", "checksums", "", false, kDecoding,
      "Verify the checksums of IPv4, TCP, UDP and ICMP, and count the wrong ones in each "
      "conversation."},
-    {"", "stats", "", false, kOutput,
-     "Also tell where every frame went: how many there are of each kind, by capture. On standard "
-     "error, but for the format text."},
     {"", "idle-timeout", "LIST", false, kFlows,
      "How long a conversation may be silent: a time for all, or a list such as "
      "'established=2h,udp=90s'. Defaults: established=2h4m (an open TCP connection), "

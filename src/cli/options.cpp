@@ -42,7 +42,7 @@ std::string explain_parse_error(const CLI::ParseError& error, const CLI::App& ap
     if (!argument.starts_with("-")) continue;
     const std::string near = suggest_option(argument);
     return fmt::format("unknown option {}{}", argument,
-                       near.empty() ? "" : fmt::format(", did you mean {}?", near));
+                       near.empty() ? "" : fmt::format(" (did you mean {}?)", near));
   }
   return error.what();
 }
