@@ -1,0 +1,88 @@
+// What the payload of a conversation said in words: names, versions, codes. The texts are the bytes
+// that the packets had: hostile, and not always UTF-8. Writers make them inert.
+//
+// A Labels owns its texts in one buffer of bounded size. Views into it are valid until it changes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace flowsnoop {
+
+// One kind is one field of the output; docs/output.md has their meaning. A kind that may have
+// several values is marked "each".
+enum class LabelKind : std::uint8_t {
+  kTlsVersion,          // negotiated: "1.3"
+  kTlsServerName,       // SNI of the ClientHello, RFC 6066 section 3
+  kTlsOfferedProtocol,  // each ALPN protocol of the ClientHello, RFC 7301
+  kTlsNextProtocol,     // ALPN protocol that the server chose
+  kTlsCipher,           // that the server chose, IANA name: "TLS_AES_128_GCM_SHA256"
+  kTlsResumed,          // "true" where the session is a resumed one
+  kTlsJa4,              // JA4 of the ClientHello
+  kQuicVersion,         // "1", "2", "draft-29"
+  kHttpVersion,         // "1.1"
+  kHttpHost,            // of the first request, port included where it is stated
+  kHttpMethod,          // of the first request
+  kHttpTarget,          // request target of the first request, RFC 9112 section 3.2
+  kHttpUserAgent,       // of the first request
+  kHttpStatus,          // code of the first final response: "200"
+  kDnsQuestionName,     // each
+  kDnsQuestionType,     // of the first question: "AAAA"
+  kDnsAnswer,           // each address or name of the first response's answers
+  kDnsResponseCode,     // of the first response: "NOERROR"
+  kDnsLatency,          // first query to its response, nanoseconds in decimal digits
+  kSshClient,           // the client's identification line, RFC 4253 section 4.2
+  kSshServer,           // the server's
+  kDhcpHostName,        // option 12, RFC 2132 section 3.14
+  kFinding,  // each: something to be known, such as "http_basic" (password in plain text)
+};
+inline constexpr std::size_t kLabelKindCount = static_cast<std::size_t>(LabelKind::kFinding) + 1;
+
+class Labels {
+ public:
+  // All texts together have no more bytes than this; a text has no more than kMaxText.
+  static constexpr std::size_t kMaxBytes = 4096;
+  static constexpr std::size_t kMaxText = 1024;
+
+  // Adds a value; of a text that is too long, its beginning. False where there is no more room.
+  bool add(LabelKind kind, std::string_view text);
+
+  bool has(LabelKind kind) const { return (kinds_ >> static_cast<unsigned>(kind) & 1u) != 0; }
+  bool empty() const { return kinds_ == 0; }
+
+  // The first value that was added, empty where there is none.
+  std::string_view first(LabelKind kind) const;
+
+  // Calls `take(kind, text)` for each value, in the order in which they were added.
+  template <typename Take>
+  void for_each(Take take) const;
+
+  // Keeps the memory for the next conversation.
+  void clear() {
+    entries_.clear();
+    kinds_ = 0;
+  }
+
+ private:
+  static constexpr std::size_t kEntryHeader = 3;  // kind, length in two bytes
+
+  std::string entries_;
+  std::uint32_t kinds_ = 0;  // a bit a kind that is there
+};
+static_assert(kLabelKindCount <= 32);
+
+template <typename Take>
+void Labels::for_each(Take take) const {
+  const std::string_view rest = entries_;
+  for (std::size_t at = 0; at < rest.size();) {
+    const auto kind = static_cast<LabelKind>(rest[at]);
+    const std::size_t length = static_cast<std::uint8_t>(rest[at + 1]) |
+                               std::size_t{static_cast<std::uint8_t>(rest[at + 2])} << 8;
+    take(kind, rest.substr(at + kEntryHeader, length));
+    at += kEntryHeader + length;
+  }
+}
+
+}  // namespace flowsnoop
