@@ -42,6 +42,9 @@ struct AnalyzerOptions {
   // Conversations that do not prove their roles wait for finish(), when all that the capture's
   // conversations show together is known.
   bool second_look = false;
+  // Conversations are handed on when they end, and once more, as a revision, where what is learned
+  // in the next ten minutes makes client and server change places.
+  bool revise = false;
   // Call RecordSink::on_self_check for each TCP conversation that has a complete handshake and
   // something after it. Their handshakes are hidden from one another too.
   bool self_check = false;

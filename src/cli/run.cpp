@@ -29,6 +29,12 @@ std::int64_t now_ns() {
       .count();
 }
 
+// Live, programs get their records when conversations end. What people read comes at the end of the
+// run, or consists of events.
+bool writes_records_at_once(const Config& config) {
+  return config.is_live() && (config.format == Format::kJson || config.format == Format::kCsv);
+}
+
 // One run: everything that lives from the first packet to the last record.
 class Run {
  public:
@@ -44,7 +50,8 @@ class Run {
                    .follow_tunnels = config.follow_tunnels,
                    .verify_checksums = config.verify_checksums,
                    .events = needs_events(config.format),
-                   .second_look = !config.is_live(),
+                   .second_look = !needs_events(config.format) && !writes_records_at_once(config),
+                   .revise = writes_records_at_once(config),
                    .self_check = config.views.self_check},
                   *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&

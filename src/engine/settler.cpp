@@ -20,6 +20,18 @@ bool has_complete_handshake(const Flow& flow) {
          (asked(Side::kHigh) && answered(Side::kLow));
 }
 
+Side server_side(const FlowRecord& record, const Flow& flow) {
+  const bool is_high =
+      record.server.address == flow.key.address[1] && record.server.port == flow.key.port[1];
+  return is_high ? Side::kHigh : Side::kLow;
+}
+
+// Nothing that other conversations show can turn the verdict.
+bool is_settled(const Flow& flow) {
+  const bool has_one_syn = (flow.syn_frame[0] != 0) != (flow.syn_frame[1] != 0);
+  return has_one_syn || proven_server(flow).proven;
+}
+
 // The conversation as a capture that begins after its handshake has it.
 Flow without_handshake(Flow flow) {
   for (const Side side : {Side::kLow, Side::kHigh}) {
@@ -35,14 +47,15 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (const auto port = inspect_flow_payload(flow, sender, packet)) {
     learned_.announce(flow.key, sender, *port);
   }
+  if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
 }
 
 void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   // After the capture's end every flow was learned at the last look; a conversation that goes on
   // in a further record is learned with its last one.
   if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
-  const bool proven = proven_server(flow).proven && !is_checked(flow, reason);
-  const bool waits = options_.second_look && !capture_ended_ && !proven;
+  const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
+  const bool waits = options_.second_look && !capture_ended_ && !is_certain;
   if (waits && waiting_.size() < kMaxWaiting) {
     waiting_.push_back({flow, reason});
   } else {
@@ -50,11 +63,24 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   }
 }
 
-void Settler::on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                             EndReason reason) {
   if (!options_.events) return;
+  tell_if_revised(flow, time_ns);
   const FlowRecord record = settle(flow, reason, learned_);
+  flow.told_server = server_side(record, flow);
+  flow.is_told = true;
   sink_.on_event({kind, time_ns, &record});
+}
+
+// Events have named a client and a server before, and now they would be the other way round.
+void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
+  if (!flow.is_told) return;
+  const FlowRecord record = settle(flow, EndReason::kCaptureEnd, learned_);
+  const Side server = server_side(record, flow);
+  if (server == flow.told_server) return;
+  flow.told_server = server;
+  sink_.on_event({FlowEventKind::kRevised, time_ns, &record});
 }
 
 void Settler::on_capture_end() {
@@ -63,11 +89,29 @@ void Settler::on_capture_end() {
             [](const Waiting& a, const Waiting& b) { return a.flow.flow_id < b.flow.flow_id; });
   for (const Waiting& item : waiting_) hand_on(item.flow, item.reason);
   waiting_ = {};
+  if (options_.revise)
+    revisions_.review_all(INT64_MAX, [&](Revisions::Told& told) { review(told); });
 }
 
 void Settler::hand_on(const Flow& flow, EndReason reason) {
-  sink_.on_record(settle(flow, reason, learned_));
+  const FlowRecord record = settle(flow, reason, learned_);
+  sink_.on_record(record);
   if (is_checked(flow, reason)) check(flow, reason);
+  if (!options_.revise || capture_ended_) return;
+  if (!is_settled(flow)) revisions_.keep(flow, reason, server_side(record, flow));
+  if (revisions_.is_due(flow.end_ns)) {
+    revisions_.review_all(flow.end_ns, [&](Revisions::Told& told) { review(told); });
+  }
+}
+
+// The record is told anew where client and server have changed places.
+void Settler::review(Revisions::Told& told) {
+  FlowRecord record = settle(told.flow, told.reason, learned_);
+  const Side server = server_side(record, told.flow);
+  if (server == told.server) return;
+  told.server = server;
+  record.revision = ++told.revision;
+  sink_.on_record(record);
 }
 
 // What goes on in a further record is checked with its last one.

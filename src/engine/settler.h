@@ -2,13 +2,15 @@
 //
 // A conversation that proves its own roles is handed on when it ends. With a second look, every
 // other one waits for the end of the capture, when all that can be learned is known; more than
-// kMaxWaiting do not wait. For a self-check, conversations with a handshake are decided without it,
-// and all wait. Used by one thread.
+// kMaxWaiting do not wait. With revisions, all are handed on when they end, and again where what is
+// learned later turns the verdict. For a self-check, conversations with a handshake are decided
+// without it, and all wait. Used by one thread.
 #pragma once
 
 #include <cstddef>
 #include <vector>
 
+#include "engine/revisions.h"
 #include "flow/flow_tracker.h"
 #include "flowsnoop/analyzer.h"
 #include "roles/learned.h"
@@ -25,7 +27,7 @@ class Settler : public FlowListener {
 
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
   void on_flow_end(const Flow& flow, EndReason reason) override;
-  void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+  void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;
   void on_last_look(const Flow& flow) override { learn(flow); }
   void on_capture_end() override;
@@ -40,11 +42,14 @@ class Settler : public FlowListener {
   void learn(const Flow& flow);
   void hand_on(const Flow& flow, EndReason reason);
   void check(const Flow& flow, EndReason reason);
+  void tell_if_revised(Flow& flow, std::int64_t time_ns);
+  void review(Revisions::Told& told);
 
   const AnalyzerOptions options_;
   RecordSink& sink_;
   Learned learned_;
   std::vector<Waiting> waiting_;
+  Revisions revisions_;
   bool capture_ended_ = false;
 };
 

@@ -63,6 +63,8 @@ struct alignas(64) Flow {
   PayloadFindings payload;
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
   std::uint32_t bad_checksums[2]{};     // packets with one, by Side
+  bool is_told = false;                 // an event has named `told_server`
+  Side told_server = Side::kLow;
   bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
 };
 

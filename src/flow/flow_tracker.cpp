@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "flow/tcp_state.h"
+#include "flow/times.h"
 #include "flowsnoop/ports.h"
 
 namespace flowsnoop {
@@ -33,12 +34,6 @@ void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
 // Over by its own doing, which was told when it happened.
 bool is_over(FlowState state) {
   return state == FlowState::kClosed || state == FlowState::kReset || state == FlowState::kRefused;
-}
-
-// The sum, or the last time there is: a damaged timestamp may be anything.
-std::int64_t later(std::int64_t time_ns, std::int64_t duration_ns) {
-  std::int64_t sum_ns = 0;
-  return __builtin_add_overflow(time_ns, duration_ns, &sum_ns) ? INT64_MAX : sum_ns;
 }
 
 std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& timeouts) {

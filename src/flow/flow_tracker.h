@@ -39,7 +39,7 @@ class FlowListener {
   virtual void on_capture_end() = 0;
   virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
   // `reason` has a meaning for kTimedOut and kEnded only.
-  virtual void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+  virtual void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                              EndReason reason) = 0;
 };
 

@@ -29,6 +29,7 @@ constexpr Label kLabels[kFlowEventKindCount] = {
     {"CLOSED", "CLOSED", Emphasis::kGood},
     {"RESET", "RESET", Emphasis::kBad},
     {"REFUSED", "REFUSED", Emphasis::kBad},
+    {"REVISED", "REVISED", Emphasis::kUnsure},
     {"TIMED OUT", "TIMEOUT", Emphasis::kUnsure},
     {"END", "END", Emphasis::kNone},
 };
@@ -52,6 +53,7 @@ bool ends_conversation(FlowEventKind kind) {
     case FlowEventKind::kSyn:
     case FlowEventKind::kNew:
     case FlowEventKind::kEstablished:
+    case FlowEventKind::kRevised:
       return false;
     case FlowEventKind::kClosed:
     case FlowEventKind::kReset:

@@ -98,6 +98,8 @@ constexpr Field kFields[] = {
      "The packets that the server sent."},
     {"flowsnoop.flow_id", kInteger, "", [](Record r) -> Value { return r.flow_id; },
      "The frame number of the record's first packet, unique in a run."},
+    {"flowsnoop.revision", kInteger, "", [](Record r) -> Value { return count_or_absent(r.revision); },
+     "Present where this record replaces the one of the same flow_id: its roles have turned."},
     {"flowsnoop.tunnel", kTunnels, "", tunnels,
      "The tunnels that the first packet was in, outermost first: `vxlan:100`, `gtp-u/ipip`."},
     {"flowsnoop.service", kText, "", [](Record r) -> Value { return text_or_absent(r.service); },

@@ -32,7 +32,7 @@ TEST(Csv, WritesARecordInOneLine) {
   EXPECT_EQ(text.substr(text.find("\r\n") + 2),
             "2024-05-01T09:14:02.118000000Z,2024-05-01T09:14:02.118000000Z,"
             "2024-05-01T09:14:03.428000000Z,1310000000,ipv4,tcp,6,,10570,31,,,"
-            "192.168.1.23,51514,2140,14,140.82.114.5,443,8430,17,1,,https,closed,closed,"
+            "192.168.1.23,51514,2140,14,140.82.114.5,443,8430,17,1,,,https,closed,closed,"
             "dynamic,1070,,system,4215,,0.9999,syn,,syn:+9.2@1 first_speaker:-0.405@3\r\n");
 }
 
@@ -40,7 +40,7 @@ TEST(Csv, LeavesCellsOfAbsentValuesEmpty) {
   FlowRecord record = test::dns_record();
   record.service = "";
   const std::string text = to_csv(record);
-  EXPECT_NE(text.find(",5,,,two_way,"), std::string::npos);
+  EXPECT_NE(text.find(",5,,,,two_way,"), std::string::npos);
   EXPECT_TRUE(text.ends_with(",port_class,,\r\n"));
 }
 

@@ -28,6 +28,7 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.client.bad_checksums = record.server.bad_checksums = 1;
   record.application = "tls";
   record.roles.symmetric = true;
+  record.revision = 1;
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
   }
