@@ -48,6 +48,7 @@ class Run {
         writer_(make_output(config, output, style)),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
+                   .memory = config.memory_for_analysis(),
                    .verify_checksums = config.verify_checksums,
                    .events = needs_events(config.format),
                    .second_look = !needs_events(config.format) && !writes_records_at_once(config),
@@ -148,6 +149,11 @@ class Run {
     if (filter_ && filter_->inapplicable_packets() > 0) {
       fmt::print(stderr, "flowsnoop: the filter does not apply to the link type of {} packets\n",
                  filter_->inapplicable_packets());
+    }
+    if (const std::uint64_t flows = analyzer_.evicted(); flows > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: conversations that were ended early to keep within --memory: {}\n",
+                 flows);
     }
     report_offload();
     if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {

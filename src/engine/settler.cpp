@@ -43,6 +43,12 @@ Flow without_handshake(Flow flow) {
 
 }  // namespace
 
+std::size_t Settler::max_learned_blocks(const AnalyzerOptions& options) {
+  if (options.memory == 0) return Learned::kMaxBlocks;
+  return std::min(Learned::kMaxBlocks,
+                  options.memory / AnalyzerOptions::kLearnedPart / Learned::kBlockBytes);
+}
+
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (const auto port = inspect_flow_payload(flow, sender, packet)) {
     learned_.announce(flow.key, sender, *port);
@@ -56,7 +62,7 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
   const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
   const bool waits = options_.second_look && !capture_ended_ && !is_certain;
-  if (waits && waiting_.size() < kMaxWaiting) {
+  if (waits && budget_.try_take(kWaitingBytes)) {
     waiting_.push_back({flow, reason});
   } else {
     hand_on(flow, reason);
@@ -88,9 +94,21 @@ void Settler::on_capture_end() {
   std::sort(waiting_.begin(), waiting_.end(),
             [](const Waiting& a, const Waiting& b) { return a.flow.flow_id < b.flow.flow_id; });
   for (const Waiting& item : waiting_) hand_on(item.flow, item.reason);
-  waiting_ = {};
+  budget_.give_back(waiting_.size() * kWaitingBytes);
+  waiting_.clear();
   if (options_.revise)
     revisions_.review_all(INT64_MAX, [&](Revisions::Told& told) { review(told); });
+}
+
+// Half of what waits, those first that have waited longest.
+bool Settler::give_back_memory() {
+  const std::size_t count = (waiting_.size() + 1) / 2;
+  for (std::size_t i = 0; i < count; ++i) {
+    hand_on(waiting_.front().flow, waiting_.front().reason);
+    waiting_.pop_front();
+  }
+  budget_.give_back(count * kWaitingBytes);
+  return count > 0;
 }
 
 void Settler::hand_on(const Flow& flow, EndReason reason) {

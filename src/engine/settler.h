@@ -1,17 +1,18 @@
 // Between the tracker and the sink: looks at payloads, learns from conversations, settles roles.
 //
 // A conversation that proves its own roles is handed on when it ends. With a second look, every
-// other one waits for the end of the capture, when all that can be learned is known; more than
-// kMaxWaiting do not wait. With revisions, all are handed on when they end, and again where what is
-// learned later turns the verdict. For a self-check, conversations with a handshake are decided
-// without it, and all wait. Used by one thread.
+// other one waits for the end of the capture, when all that can be learned is known. Where memory
+// is used up they are decided with what is known. With revisions, all are handed on when they end,
+// and again where what is learned later turns the verdict. For a self-check, conversations with a
+// handshake are decided without it, and all wait. Used by one thread.
 #pragma once
 
 #include <cstddef>
-#include <vector>
+#include <deque>
 
 #include "engine/revisions.h"
 #include "flow/flow_tracker.h"
+#include "flow/memory_budget.h"
 #include "flowsnoop/analyzer.h"
 #include "roles/learned.h"
 
@@ -19,11 +20,14 @@ namespace flowsnoop {
 
 class Settler : public FlowListener {
  public:
-  static constexpr std::size_t kMaxWaiting = 1u << 20;
-
-  // `sink` is borrowed and outlives the settler.
-  Settler(const AnalyzerOptions& options, HashKey hash_key, RecordSink& sink)
-      : options_(options), sink_(sink), learned_(hash_key) {}
+  // `sink` and `budget` are borrowed and outlive the settler. What waits takes its memory from the
+  // budget; null: there is no limit.
+  Settler(const AnalyzerOptions& options, HashKey hash_key, RecordSink& sink,
+          MemoryBudget* budget = nullptr)
+      : options_(options),
+        sink_(sink),
+        budget_(budget != nullptr ? *budget : unlimited_),
+        learned_(hash_key, max_learned_blocks(options)) {}
 
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
   void on_flow_end(const Flow& flow, EndReason reason) override;
@@ -31,13 +35,18 @@ class Settler : public FlowListener {
                      EndReason reason) override;
   void on_last_look(const Flow& flow) override { learn(flow); }
   void on_capture_end() override;
+  bool give_back_memory() override;
 
  private:
+  // One that waits, with what the allocator and the queue add.
+  static constexpr std::size_t kWaitingBytes = sizeof(Flow) + 64;
+
   struct Waiting {
     Flow flow;
     EndReason reason;
   };
 
+  static std::size_t max_learned_blocks(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
   void hand_on(const Flow& flow, EndReason reason);
@@ -47,8 +56,10 @@ class Settler : public FlowListener {
 
   const AnalyzerOptions options_;
   RecordSink& sink_;
+  MemoryBudget unlimited_;
+  MemoryBudget& budget_;
   Learned learned_;
-  std::vector<Waiting> waiting_;
+  std::deque<Waiting> waiting_;
   Revisions revisions_;
   bool capture_ended_ = false;
 };

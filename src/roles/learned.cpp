@@ -49,7 +49,10 @@ ProvenServer proven_server(const Flow& flow) {
   return {};
 }
 
-Learned::Learned(HashKey hash_key) : hash_key_(hash_key), port_conversations_(2 * kPorts) {}
+Learned::Learned(HashKey hash_key, std::size_t max_blocks)
+    : hash_key_(hash_key), blocks_(max_blocks), port_conversations_(2 * kPorts) {
+  static_assert(kBlockBytes == 3 * sizeof(Block));
+}
 
 void Learned::learn(const Flow& flow) {
   if (is_unanswered_attempt(flow)) return;

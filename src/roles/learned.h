@@ -36,7 +36,13 @@ struct HostKnowledge {
 
 class Learned {
  public:
-  explicit Learned(HashKey hash_key);
+  static constexpr std::size_t kMaxBlocks = 1u << 20;
+  // Half of the slots are empty, and while the table grows there is half as large a one beside it.
+  static constexpr std::size_t kBlockBytes = 72;
+
+  // Of no more than `max_blocks` blocks of eight ports is anything learned. A block takes up to
+  // kBlockBytes.
+  explicit Learned(HashKey hash_key, std::size_t max_blocks = kMaxBlocks);
 
   // Takes over what one conversation shows. Call it once for each.
   void learn(const Flow& flow);
@@ -52,8 +58,6 @@ class Learned {
   std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port) const;
 
  private:
-  // Beyond this many blocks nothing new is learned of further ones.
-  static constexpr std::size_t kMaxBlocks = 1u << 20;
   // Fewer hosts, because they are looked up with each conversation and must stay in the cache.
   static constexpr std::size_t kMaxHosts = 1u << 16;
   static constexpr unsigned kPortsInBlock = 8;
@@ -78,7 +82,7 @@ class Learned {
   std::uint64_t hash_of(const FlowKey& key, Side side, std::uint32_t block) const;
 
   const HashKey hash_key_;
-  LearnedTable<Block> blocks_{kMaxBlocks};
+  LearnedTable<Block> blocks_;
   LearnedTable<Host> hosts_{kMaxHosts};
   std::vector<std::uint32_t> port_conversations_;  // TCP ports, then UDP ports
 };

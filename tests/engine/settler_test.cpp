@@ -79,6 +79,27 @@ TEST(Settler, LetsTheOthersWaitUntilAllIsKnown) {
   EXPECT_THAT(collector.ids, ElementsAre(1, 2, 4));
 }
 
+TEST(Settler, HandsOnHalfOfWhatWaitsWhereMemoryIsUsedUp) {
+  Collector collector;
+  Settler settler({.second_look = true}, {1, 2}, collector);
+  EXPECT_FALSE(settler.give_back_memory()) << "nothing waits";
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    settler.on_flow_end(flow_of(id), EndReason::kIdleTimeout);
+  }
+  EXPECT_TRUE(settler.give_back_memory());
+  EXPECT_THAT(collector.ids, ElementsAre(1, 2));
+  settler.on_capture_end();
+  EXPECT_THAT(collector.ids, ElementsAre(1, 2, 3));
+}
+
+TEST(Settler, LetsNothingWaitWhereThereIsNoMemory) {
+  Collector collector;
+  MemoryBudget budget(1);
+  Settler settler({.second_look = true}, {1, 2}, collector, &budget);
+  settler.on_flow_end(flow_of(1), EndReason::kIdleTimeout);
+  EXPECT_THAT(collector.ids, ElementsAre(1));
+}
+
 TEST(Settler, DecidesAtOnceWhereThereIsNoSecondLook) {
   Collector collector;
   Settler settler({.second_look = false}, {1, 2}, collector);
