@@ -1,4 +1,7 @@
 // HTTP/1 requests and responses (RFC 9112 sections 3 and 4), at any place of a connection.
+#include "inspect/http.h"
+
+#include <algorithm>
 #include <array>
 
 #include "inspect/recognisers.h"
@@ -44,6 +47,24 @@ bool is_response(std::string_view text) {
 }
 
 }  // namespace
+
+bool may_begin_http(std::string_view text) {
+  constexpr std::string_view kResponse = "HTTP/1.1 ";
+  if (kResponse.starts_with(text)) return true;
+  const std::string_view method = leading_word(text);
+  const std::string_view rest = text.substr(method.size());
+  if (rest.empty()) {
+    return std::any_of(kMethods.begin(), kMethods.end(),
+                       [&](std::string_view known) { return known.starts_with(method); });
+  }
+  // After "GET " a target begins; "GET h" may go on to be that of a proxy.
+  if (rest[0] != ' ' || std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
+    return false;
+  }
+  constexpr std::string_view kScheme = "HTTPS://";
+  const std::string_view target = rest.substr(1);
+  return target.size() < kScheme.size() && begins_with(kScheme, target);
+}
 
 Finding recognise_http(const PayloadView& payload) {
   const std::string_view text = as_text(payload.bytes);

@@ -1,0 +1,163 @@
+#include "inspect/http_labels.h"
+
+#include <optional>
+
+#include "flowsnoop/ports.h"
+#include "inspect/http.h"
+#include "inspect/recognisers.h"
+#include "inspect/text.h"
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::string_view kVersion = "HTTP/";
+constexpr int kMaxHeaders = 256;
+constexpr int kMaxInterim = 8;  // responses before the final one
+
+// Takes lines off a text.
+class Lines {
+ public:
+  explicit Lines(std::string_view rest) : rest_(rest) {}
+
+  // The next line without its end. Nothing where no line ends any more.
+  std::optional<std::string_view> next() {
+    const std::size_t end = rest_.find('\n');
+    if (end == std::string_view::npos) return std::nullopt;
+    std::string_view line = rest_.substr(0, end);
+    rest_.remove_prefix(end + 1);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    return line;
+  }
+  std::string_view rest() const { return rest_; }
+
+ private:
+  std::string_view rest_;
+};
+
+std::string_view trim(std::string_view text) {
+  const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
+
+struct Request {
+  std::string_view method;
+  std::string_view target;
+  std::string_view version;
+  std::string_view host;
+  std::string_view user_agent;
+  bool basic = false;     // carries a password
+  bool complete = false;  // the empty line after its headers is there
+};
+
+// RFC 9112 section 3: method, target and version, with single blanks between them.
+void read_request_line(std::string_view line, Request& request) {
+  request.method = line.substr(0, line.find(' '));
+  std::string_view rest = line.substr(std::min(request.method.size() + 1, line.size()));
+  const std::size_t blank = rest.rfind(' ');
+  if (blank != std::string_view::npos && rest.substr(blank + 1).starts_with(kVersion)) {
+    request.version = rest.substr(blank + 1 + kVersion.size());
+    rest = rest.substr(0, blank);
+  }
+  request.target = rest;
+}
+
+void read_request_header(std::string_view line, Request& request) {
+  const std::size_t colon = line.find(':');
+  if (colon == std::string_view::npos) return;
+  const std::string_view name = line.substr(0, colon);
+  const std::string_view value = trim(line.substr(colon + 1));
+  if (request.host.empty() && same_word(name, "HOST")) {
+    request.host = value;
+  } else if (request.user_agent.empty() && same_word(name, "USER-AGENT")) {
+    request.user_agent = value;
+  } else if (same_word(name, "AUTHORIZATION") || same_word(name, "PROXY-AUTHORIZATION")) {
+    request.basic = request.basic || begins_with(value, "BASIC ");
+  }
+}
+
+// The host that a target in absolute form names (RFC 9112 section 3.2.2).
+std::string_view host_of(std::string_view target) {
+  const std::size_t scheme = target.find("://");
+  if (target.starts_with('/') || scheme == std::string_view::npos) return {};
+  const std::string_view rest = target.substr(scheme + 3);
+  return rest.substr(0, rest.find_first_of("/?#"));
+}
+
+Request read_request(std::string_view text) {
+  Request request;
+  Lines lines(text);
+  const auto first = lines.next();
+  read_request_line(first.value_or(text), request);
+  for (int i = 0; first && i < kMaxHeaders; ++i) {
+    const auto line = lines.next();
+    if (!line) return request;
+    request.complete = line->empty();
+    if (request.complete) break;
+    read_request_header(*line, request);
+  }
+  return request;
+}
+
+void add(Labels& labels, LabelKind kind, std::string_view text) {
+  if (!text.empty() && !labels.has(kind)) labels.add(kind, text);
+}
+
+Progress label_request(std::string_view text, bool more, Labels& labels) {
+  const Request request = read_request(text);
+  if (!request.complete && more) return Progress::kNeedMore;
+  if (!labels.has(LabelKind::kHttpMethod)) {
+    add(labels, LabelKind::kHttpMethod, request.method);
+    add(labels, LabelKind::kHttpTarget, request.target);
+    add(labels, LabelKind::kHttpVersion, request.version);
+    add(labels, LabelKind::kHttpHost, request.host.empty() ? host_of(request.target) : request.host);
+    add(labels, LabelKind::kHttpUserAgent, request.user_agent);
+  }
+  if (request.basic) add(labels, LabelKind::kFinding, kHttpBasic);
+  return Progress::kDone;
+}
+
+// "HTTP/1.1 200 OK". 101 is final: what follows is another protocol (RFC 9110 section 15.2.2).
+bool is_interim(std::string_view status) {
+  return status.starts_with('1') && status != "101";
+}
+
+Progress label_response(std::string_view text, bool more, Labels& labels) {
+  Lines lines(text);
+  for (int i = 0; i < kMaxInterim; ++i) {
+    const auto line = lines.next();
+    if (!line && more) return Progress::kNeedMore;
+    const std::string_view first = line.value_or(lines.rest());
+    const std::size_t blank = first.find(' ');
+    if (!first.starts_with(kVersion) || blank == std::string_view::npos) return Progress::kDone;
+    const std::string_view status = leading_digits(first.substr(blank + 1)).substr(0, 3);
+    if (!is_interim(status)) {
+      add(labels, LabelKind::kHttpVersion, first.substr(kVersion.size(), blank - kVersion.size()));
+      if (status.size() == 3) add(labels, LabelKind::kHttpStatus, status);
+      return Progress::kDone;
+    }
+    for (auto header = lines.next(); !header || !header->empty(); header = lines.next()) {
+      if (!header) return more ? Progress::kNeedMore : Progress::kDone;
+    }
+  }
+  return Progress::kDone;
+}
+
+}  // namespace
+
+Progress label_http(std::span<const std::uint8_t> stream, bool more, Labels& labels) {
+  const std::string_view text(reinterpret_cast<const char*>(stream.data()), stream.size());
+  PayloadView payload;
+  payload.bytes = stream;
+  payload.length = static_cast<std::uint32_t>(stream.size());
+  payload.protocol = kProtocolTcp;
+  const Finding finding = recognise_http(payload);
+  if (finding.application == Application::kUnknown) {
+    return more && may_begin_http(text) ? Progress::kNeedMore : Progress::kNotMine;
+  }
+  return finding.speaker == Speaker::kClient ? label_request(text, more, labels)
+                                             : label_response(text, more, labels);
+}
+
+}  // namespace flowsnoop
