@@ -9,6 +9,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "engine/labelling.h"
 #include "flow/flow_tracker.h"
 #include "flowsnoop/analyzer.h"
 #include "roles/learned.h"
@@ -30,20 +31,25 @@ class Settler : public FlowListener {
   void on_last_look(const Flow& flow) override { learn(flow); }
   void on_capture_end() override;
 
+  // Conversations that found no room for labels, or for more of them.
+  std::uint64_t unlabelled() const { return labeller_.refused(); }
+
  private:
   struct Waiting {
-    Flow flow;
+    Flow flow;  // its labels are its own
     EndReason reason;
   };
 
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
+  FlowRecord record_of(const Flow& flow, EndReason reason);
   void hand_on(const Flow& flow, EndReason reason);
   void check(const Flow& flow, EndReason reason);
 
   const AnalyzerOptions options_;
   RecordSink& sink_;
   Learned learned_;
+  Labeller labeller_;
   std::vector<Waiting> waiting_;
   bool capture_ended_ = false;
 };

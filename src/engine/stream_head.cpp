@@ -15,6 +15,7 @@ void StreamHead::begin(std::uint32_t sequence) {
   piece_count_ = 0;
   first_ = sequence;
   segments_ = 0;
+  due_bytes_ = 1;
 }
 
 void StreamHead::forget() {
@@ -24,6 +25,13 @@ void StreamHead::forget() {
 std::span<const std::uint8_t> StreamHead::contiguous() const {
   const bool begun = piece_count_ > 0 && pieces_[0].begin == 0;
   return {bytes_.data(), begun ? pieces_[0].end : 0};
+}
+
+bool StreamHead::is_due() {
+  const std::size_t size = contiguous().size();
+  if (size < due_bytes_) return false;
+  due_bytes_ = size + (segments_ < kMaxCloseLooks ? 1 : size / 16 + 1);
+  return true;
 }
 
 bool StreamHead::add(std::uint32_t sequence, std::span<const std::uint8_t> bytes) {

@@ -18,6 +18,8 @@ class StreamHead {
   static constexpr std::size_t kMaxBytes = 16384;
   // Parts that wait for what is missing between them; a segment that would make more is not taken.
   static constexpr std::size_t kMaxPieces = 32;
+  // So many segments are looked at one by one.
+  static constexpr std::uint32_t kMaxCloseLooks = 64;
   // Segments that are taken; a stream that needs more is given up.
   static constexpr std::uint32_t kMaxSegments = 4096;
 
@@ -31,6 +33,10 @@ class StreamHead {
 
   // The bytes from the first one to the first gap.
   std::span<const std::uint8_t> contiguous() const;
+
+  // True where there is more than at the last time that this was true, so much more that a look at
+  // the whole is worth it: with every segment at first, then after each sixteenth more.
+  bool is_due();
 
   // Gives memory back that is more than most streams need.
   void forget();
@@ -50,6 +56,7 @@ class StreamHead {
   std::size_t piece_count_ = 0;
   std::uint32_t first_ = 0;  // sequence number of the first byte
   std::uint32_t segments_ = 0;
+  std::size_t due_bytes_ = 0;  // is_due() with so many
 };
 
 }  // namespace flowsnoop

@@ -80,7 +80,8 @@ void label_dhcpv6(ByteView message, Labels& labels) {
     const std::size_t length = load_be16(&rest[2]);
     if (rest.size() < 4 + length) return;
     // RFC 4704 section 4.2: a byte of flags, then the name in the form of DNS.
-    if (code == kClientFqdn6 && length > 1) add_name(domain_name(rest.subspan(5, length - 1)), labels);
+    if (code == kClientFqdn6 && length > 1)
+      add_name(domain_name(rest.subspan(5, length - 1)), labels);
     rest = rest.subspan(4 + length);
   }
 }

@@ -111,10 +111,11 @@ Progress label_request(std::string_view text, bool more, Labels& labels) {
     add(labels, LabelKind::kHttpMethod, request.method);
     add(labels, LabelKind::kHttpTarget, request.target);
     add(labels, LabelKind::kHttpVersion, request.version);
-    add(labels, LabelKind::kHttpHost, request.host.empty() ? host_of(request.target) : request.host);
+    add(labels, LabelKind::kHttpHost,
+        request.host.empty() ? host_of(request.target) : request.host);
     add(labels, LabelKind::kHttpUserAgent, request.user_agent);
   }
-  if (request.basic) add(labels, LabelKind::kFinding, kHttpBasic);
+  if (request.basic) add(labels, LabelKind::kFinding, kFindingHttpBasic);
   return Progress::kDone;
 }
 

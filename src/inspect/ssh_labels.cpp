@@ -8,7 +8,7 @@ namespace flowsnoop {
 namespace {
 
 constexpr std::string_view kBegin = "SSH-";
-constexpr std::size_t kMaxLine = 255;   // RFC 4253 section 4.2, CR and LF included
+constexpr std::size_t kMaxLine = 255;  // RFC 4253 section 4.2, CR and LF included
 constexpr int kMaxLinesBefore = 64;
 
 // RFC 4253 section 4.2: the line that begins with "SSH-"; of the others, none does.

@@ -1,0 +1,75 @@
+#include "engine/stream_labels.h"
+
+#include "decode/bytes.h"
+#include "inspect/dhcp_labels.h"
+#include "inspect/dns_labels.h"
+#include "inspect/http_labels.h"
+#include "inspect/ssh_labels.h"
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::uint8_t kTlsHandshake = 22;  // RFC 8446 section 5.1
+
+// Of an HTTP connection that a proxy passes on, what follows is another protocol (RFC 9110 section
+// 9.3.6). A further request may carry the password that the first one lacked.
+StreamAnswer label_http_stream(const StreamLook& look, Labels& labels) {
+  const bool is_known = labels.has(LabelKind::kHttpMethod) && look.bytes[0] != 'H';
+  const Progress progress = label_http(look.bytes, look.more && !is_known, labels);
+  const bool passed_on = labels.first(LabelKind::kHttpMethod) == "CONNECT";
+  return {progress, labels.has(LabelKind::kHttpStatus) && !passed_on && look.bytes[0] == 'H'};
+}
+
+bool is_unknown_or(Application spoken, Application wanted) {
+  return spoken == Application::kUnknown || spoken == wanted;
+}
+
+}  // namespace
+
+StreamAnswer StreamLabels::label_stream(const StreamLook& look, Labels& labels) {
+  const std::uint8_t first = look.bytes[0];
+  (void)kTlsHandshake;
+  if (first >= 'A' && first <= 'Z' && is_unknown_or(look.spoken, Application::kHttp)) {
+    const StreamAnswer answer = label_http_stream(look, labels);
+    if (answer.progress != Progress::kNotMine) return answer;
+  }
+  if ((first == 'S' && is_unknown_or(look.spoken, Application::kSsh)) || look.ssh_after_lines) {
+    const Progress progress =
+        label_ssh(look.bytes, look.ssh, look.ssh_after_lines, look.more, labels);
+    if (progress != Progress::kNotMine) return {progress, true};
+  }
+  if (look.spoken == Application::kDns) return {label_dns_stream(look, labels), false};
+  return {};
+}
+
+// RFC 1035 section 4.2.2: two bytes of length go before each message.
+Progress StreamLabels::label_dns_stream(const StreamLook& look, Labels& labels) {
+  constexpr std::size_t kPrefix = 2;
+  const Progress unfinished = look.more ? Progress::kNeedMore : Progress::kNotMine;
+  if (look.bytes.size() < kPrefix) return unfinished;
+  const std::size_t length = load_be16(look.bytes.data());
+  const auto message = look.bytes.subspan(kPrefix);
+  if (message.size() < length && look.more) return Progress::kNeedMore;
+  if (!dns_.parse(message.first(std::min(length, message.size())))) return Progress::kNotMine;
+  label_dns(dns_, labels);
+  return Progress::kDone;
+}
+
+void StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Application spoken,
+                                  Labels& labels) {
+  switch (spoken) {
+    case Application::kDns:
+    case Application::kMdns:
+    case Application::kLlmnr:
+      if (dns_.parse(bytes)) label_dns(dns_, labels);
+      return;
+    case Application::kDhcp:
+      return label_dhcp(bytes, labels);
+    case Application::kDhcpv6:
+      return label_dhcpv6(bytes, labels);
+    default:
+      return;
+  }
+}
+
+}  // namespace flowsnoop
