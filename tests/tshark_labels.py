@@ -3,6 +3,7 @@
 Part of compare-tshark-labels.
 """
 
+import bisect
 import collections
 import json
 
@@ -19,7 +20,11 @@ LABELS = ("tls.handshake.extensions_server_name", "tls.handshake.extensions_alpn
           "http.response.code", "dns.qry.name", "ssh.protocol", "dhcp.option.hostname")
 FILTER = " or ".join(LABELS)
 
-CLIENT_HELLO, SERVER_HELLO = "1", "2"
+HTTP = {"HTTP host": "http.host", "HTTP method": "http.request.method",
+        "HTTP target": "http.request.uri", "HTTP user agent": "http.user_agent",
+        "HTTP status": "http.response.code"}
+
+CLIENT_HELLO = "1"
 
 
 def labelled_frames(tshark, path):
@@ -78,8 +83,47 @@ def conversation_of(frame):
     return transports[-1], socket_pair(source, int(ports[0]), destination, int(ports[1]))
 
 
+def without_port(host):
+    """The domain of a Host header."""
+    if host.startswith("["):
+        return host[:host.find("]") + 1]
+    return host.partition(":")[0]
+
+
 def labels_of(frame):
     """Yields (label, value) of what one frame says, in the order in which it does."""
-    for field in LABELS:
-        for value in frame.get(field, ()):
-            yield field, value
+    protocols = frame["frame.protocols"][0].split(":")
+    if CLIENT_HELLO in frame.get("tls.handshake.type", ()):
+        for value in frame.get("tls.handshake.extensions_server_name", ())[:1]:
+            yield ("QUIC SNI" if "quic" in protocols else "SNI"), value
+        offered = frame.get("tls.handshake.extensions_alpn_str")
+        if offered:
+            yield "ALPN", " ".join(offered)
+    if "ssdp" not in protocols:
+        for label, field in HTTP.items():
+            for value in frame.get(field, ())[:1]:
+                yield label, without_port(value) if label == "HTTP host" else value
+    for value in frame.get("dns.qry.name", ())[:1]:
+        yield "DNS name", "." if value == "<Root>" else value
+    for value in frame.get("dhcp.option.hostname", ())[:1]:
+        yield "DHCP host name", value
+
+
+def conversations(frames, first_frames):
+    """What tshark says first: label to (frame, value), by ((transport, pair), number of the
+    conversation on that pair). `first_frames` are those of each pair's conversations, in order."""
+    found = collections.defaultdict(dict)
+    ssh = collections.defaultdict(set)
+    for frame in frames:
+        key = conversation_of(frame)
+        if key is None:
+            continue
+        number = int(frame["frame.number"][0])
+        place = bisect.bisect_right(first_frames.get(key, ()), number)
+        conversation = key, max(0, place - 1)
+        for label, value in labels_of(frame):
+            found[conversation].setdefault(label, (number, value))
+        if "ssh.protocol" in frame:
+            ssh[conversation].add(frame["ssh.protocol"][0])
+            found[conversation]["SSH"] = number, " ".join(sorted(ssh[conversation]))
+    return {conversation: labels for conversation, labels in found.items() if labels}
