@@ -101,7 +101,9 @@ def labels_of(frame):
             yield "ALPN", " ".join(offered)
     if "ssdp" not in protocols:
         for label, field in HTTP.items():
-            for value in frame.get(field, ())[:1]:
+            for value in frame.get(field, ()):
+                if field == "http.response.code" and value.startswith("1") and value != "101":
+                    continue  # not final
                 yield label, without_port(value) if label == "HTTP host" else value
     for value in frame.get("dns.qry.name", ())[:1]:
         yield "DNS name", "." if value == "<Root>" else value

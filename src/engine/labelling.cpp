@@ -66,10 +66,6 @@ LabelKind ssh_kind(const LabelEntry* entry, Side sender) {
   return sender == client ? LabelKind::kSshClient : LabelKind::kSshServer;
 }
 
-bool is_dns(Application spoken) {
-  return spoken == Application::kDns || spoken == Application::kLlmnr;
-}
-
 }  // namespace
 
 LabelEntry& Labeller::make_entry(Flow& flow) {
@@ -129,12 +125,12 @@ Labeller::Segment Labeller::make_segment(const Flow& flow, Side sender, const Fl
 }
 
 void Labeller::look_at_datagram(Flow& flow, const FlowPacket& packet, Application spoken) {
+  if (spoken == Application::kUnknown && !on_port(flow, kDnsPort)) return;
   const Decoded& headers = packet.headers;
-  add_labels(flow, [&](Labels& labels) {
-    streams_.label_datagram({headers.payload, headers.payload_captured}, spoken, labels);
-    return true;
+  const bool is_dns = add_labels(flow, [&](Labels& labels) {
+    return streams_.label_datagram({headers.payload, headers.payload_captured}, spoken, labels);
   });
-  if (is_dns(spoken)) note_latency(flow, packet);
+  if (is_dns && spoken != Application::kMdns) note_latency(flow, packet);
 }
 
 // A payload that stands by itself.
@@ -202,6 +198,10 @@ void Labeller::note_message(Flow& flow, Side sender, const Segment& segment,
                             const StreamAnswer& answer) {
   if (segment.look.spoken == Application::kDns) note_latency(flow, segment.packet);
   if (answer.is_over) make_entry(flow).streams[index(sender)].done = true;
+  if (answer.is_request) {
+    // In a connection that began before the capture, the answer is not among the first payloads.
+    flow.payloads_inspected[index(other_side(sender))] = 0;
+  }
 }
 
 // From the first query to the response that has its number (RFC 1035 section 4.1.1).

@@ -11,13 +11,22 @@ namespace {
 
 constexpr std::uint8_t kTlsHandshake = 22;  // RFC 8446 section 5.1
 
+bool is_response(std::span<const std::uint8_t> bytes) {
+  return bytes.size() > 1 && bytes[0] == 'H' && bytes[1] == 'T';
+}
+
 // Of an HTTP connection that a proxy passes on, what follows is another protocol (RFC 9110 section
 // 9.3.6). A further request may carry the password that the first one lacked.
 StreamAnswer label_http_stream(const StreamLook& look, Labels& labels) {
-  const bool is_known = labels.has(LabelKind::kHttpMethod) && look.bytes[0] != 'H';
-  const Progress progress = label_http(look.bytes, look.more && !is_known, labels);
+  const bool was_known = labels.has(LabelKind::kHttpMethod);
+  const bool was_answered = labels.has(LabelKind::kHttpStatus);
+  const bool is_further = was_known && !is_response(look.bytes);
+  const Progress progress = label_http(look.bytes, look.more && !is_further, labels);
   const bool passed_on = labels.first(LabelKind::kHttpMethod) == "CONNECT";
-  return {progress, labels.has(LabelKind::kHttpStatus) && !passed_on && look.bytes[0] == 'H'};
+  const bool is_answered = labels.has(LabelKind::kHttpStatus);
+  return {.progress = progress,
+          .is_over = is_answered && !was_answered && !passed_on,
+          .is_request = !was_known && labels.has(LabelKind::kHttpMethod) && !is_answered};
 }
 
 bool is_unknown_or(Application spoken, Application wanted) {
@@ -55,20 +64,28 @@ Progress StreamLabels::label_dns_stream(const StreamLook& look, Labels& labels) 
   return Progress::kDone;
 }
 
-void StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Application spoken,
+bool StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Application spoken,
                                   Labels& labels) {
   switch (spoken) {
+    case Application::kUnknown:
+      // Names with odd bytes in them are not recognised. What is anything else is hardly whole.
+      if (!dns_.parse(bytes) || !dns_.is_whole() || dns_.questions().empty()) return false;
+      label_dns(dns_, labels);
+      return true;
     case Application::kDns:
     case Application::kMdns:
     case Application::kLlmnr:
-      if (dns_.parse(bytes)) label_dns(dns_, labels);
-      return;
+      if (!dns_.parse(bytes)) return false;
+      label_dns(dns_, labels);
+      return true;
     case Application::kDhcp:
-      return label_dhcp(bytes, labels);
+      label_dhcp(bytes, labels);
+      return false;
     case Application::kDhcpv6:
-      return label_dhcpv6(bytes, labels);
+      label_dhcpv6(bytes, labels);
+      return false;
     default:
-      return;
+      return false;
   }
 }
 

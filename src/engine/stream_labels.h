@@ -23,16 +23,18 @@ struct StreamLook {
 
 struct StreamAnswer {
   Progress progress = Progress::kNotMine;
-  bool is_over = false;  // kDone: the side will say nothing else that has labels
+  bool is_over = false;     // kDone: the side will say nothing else that has labels
+  bool is_request = false;  // kDone: the other side will answer, and has not been heard yet
 };
 
 class StreamLabels {
  public:
   StreamAnswer label_stream(const StreamLook& look, Labels& labels);
 
-  void label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Labels& labels);
+  // `spoken` is unknown only for what is on DNS's port. True where it was a DNS message.
+  bool label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Labels& labels);
 
-  // The message that was read last, where `spoken` was DNS.
+  // The DNS message that was read last.
   const DnsMessage& dns() const { return dns_; }
 
  private:

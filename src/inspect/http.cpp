@@ -26,6 +26,10 @@ bool is_target(std::string_view method, std::string_view target) {
          begins_with(target, "HTTPS://");
 }
 
+bool all_blank(std::string_view text) {
+  return text.find_first_not_of(' ') == std::string_view::npos;
+}
+
 // A request line may be longer than the segment, or than what was captured of it.
 bool is_request(std::string_view text) {
   const std::string_view method = leading_word(text);
@@ -36,7 +40,8 @@ bool is_request(std::string_view text) {
   if (line.size() == text.size()) return is_target(method, rest.substr(0, rest.find(' ')));
   const std::size_t blank = rest.rfind(' ');
   if (blank == std::string_view::npos) return false;  // HTTP/0.9 is not spoken any more
-  return rest.substr(blank + 1).starts_with("HTTP/1.") && is_target(method, rest.substr(0, blank));
+  // With the version at its end, a line is a request whatever the target is.
+  return rest.substr(blank + 1).starts_with("HTTP/1.") && !all_blank(rest.substr(0, blank));
 }
 
 // "HTTP/1.1 200 OK"; "ICY 200 OK" is what streaming radio says.

@@ -51,16 +51,17 @@ struct Request {
   bool complete = false;  // the empty line after its headers is there
 };
 
-// RFC 9112 section 3: method, target and version, with single blanks between them.
-void read_request_line(std::string_view line, Request& request) {
+// RFC 9112 section 3: method, target and version. Some senders put other than single blanks between
+// them, or blanks in the target. Of a line that is cut, the target ends at the first blank.
+void read_request_line(std::string_view line, bool is_cut, Request& request) {
   request.method = line.substr(0, line.find(' '));
-  std::string_view rest = line.substr(std::min(request.method.size() + 1, line.size()));
+  const std::string_view rest = trim(line.substr(request.method.size()));
   const std::size_t blank = rest.rfind(' ');
-  if (blank != std::string_view::npos && rest.substr(blank + 1).starts_with(kVersion)) {
-    request.version = rest.substr(blank + 1 + kVersion.size());
-    rest = rest.substr(0, blank);
-  }
-  request.target = rest;
+  const bool has_version =
+      blank != std::string_view::npos && rest.substr(blank + 1).starts_with(kVersion);
+  request.target = trim(rest.substr(0, has_version ? blank : rest.size()));
+  if (is_cut) request.target = rest.substr(0, rest.find(' '));
+  if (has_version && !is_cut) request.version = rest.substr(blank + 1 + kVersion.size());
 }
 
 void read_request_header(std::string_view line, Request& request) {
@@ -89,7 +90,7 @@ Request read_request(std::string_view text) {
   Request request;
   Lines lines(text);
   const auto first = lines.next();
-  read_request_line(first.value_or(text), request);
+  read_request_line(first.value_or(text), !first, request);
   for (int i = 0; first && i < kMaxHeaders; ++i) {
     const auto line = lines.next();
     if (!line) return request;
@@ -132,7 +133,7 @@ Progress label_response(std::string_view text, bool more, Labels& labels) {
     const std::string_view first = line.value_or(lines.rest());
     const std::size_t blank = first.find(' ');
     if (!first.starts_with(kVersion) || blank == std::string_view::npos) return Progress::kDone;
-    const std::string_view status = leading_digits(first.substr(blank + 1)).substr(0, 3);
+    const std::string_view status = leading_digits(trim(first.substr(blank))).substr(0, 3);
     if (!is_interim(status)) {
       add(labels, LabelKind::kHttpVersion, first.substr(kVersion.size(), blank - kVersion.size()));
       if (status.size() == 3) add(labels, LabelKind::kHttpStatus, status);

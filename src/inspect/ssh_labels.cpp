@@ -31,8 +31,9 @@ Progress label_ssh(std::span<const std::uint8_t> stream, LabelKind kind, bool af
     const bool begins = after_lines || kBegin.starts_with(text);
     return more && begins ? Progress::kNeedMore : Progress::kNotMine;
   }
-  const std::string_view line = first_line(text.substr(0, kMaxLine));
+  std::string_view line = first_line(text.substr(0, kMaxLine));
   if (line.size() == text.size() && more) return Progress::kNeedMore;
+  line = line.substr(0, line.find('\0'));  // which must not be in it
   if (!labels.has(kind)) labels.add(kind, line);
   return Progress::kDone;
 }
