@@ -21,10 +21,10 @@ LabelIndex LabelStore::acquire() {
 void LabelStore::release(LabelIndex at) {
   LabelEntry empty;
   std::swap(empty, entries_[at]);
-  bytes_ -= empty.labels.size_bytes();
-  if (empty.labels.size_bytes() <= kKeptBytes) {
-    empty.labels.clear();
-    std::swap(empty.labels, entries_[at].labels);
+  bytes_ -= empty.said.labels.size_bytes();
+  if (empty.said.labels.size_bytes() <= kKeptBytes) {
+    empty.said.labels.clear();
+    std::swap(empty.said.labels, entries_[at].said.labels);
   }
   released_.push_back(at);
 }

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "engine/stream_heads.h"
+#include "engine/stream_labels.h"
 #include "flow/flow.h"
-#include "flowsnoop/labels.h"
 
 namespace flowsnoop {
 
@@ -22,7 +22,7 @@ struct LabelledStream {
 };
 
 struct LabelEntry {
-  Labels labels;
+  Said said;
   LabelledStream streams[2];      // by Side
   Side ssh_client = Side::kLow;   // whose line is kSshClient
   bool dns_is_asked = false;      // the two below are set

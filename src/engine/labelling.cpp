@@ -55,7 +55,7 @@ bool may_turn_to_tls(const Flow& flow, const LabelEntry* entry) {
     case Application::kTds:
       return true;
     case Application::kHttp:
-      return entry != nullptr && entry->labels.first(LabelKind::kHttpMethod) == "CONNECT";
+      return entry != nullptr && entry->said.labels.first(LabelKind::kHttpMethod) == "CONNECT";
     default:
       return false;
   }
@@ -73,15 +73,15 @@ LabelEntry& Labeller::make_entry(Flow& flow) {
   return store_[flow.labels];
 }
 
-// Calls `label` with the flow's labels, or with empty ones that become its labels.
+// Calls `label` with what the flow said, or with nothing, which becomes what it said.
 template <typename Label>
 auto Labeller::add_labels(Flow& flow, Label label) {
-  const LabelEntry* entry = entry_of(flow);
-  Labels& labels = entry_of(flow) != nullptr ? entry_of(flow)->labels : scratch_;
-  const std::size_t before = labels.size_bytes();
-  const auto answer = label(labels);
-  store_.note_growth(labels.size_bytes() - before);
-  if (entry == nullptr && !scratch_.empty()) std::swap(make_entry(flow).labels, scratch_);
+  LabelEntry* entry = entry_of(flow);
+  Said& said = entry != nullptr ? entry->said : scratch_;
+  const std::size_t before = said.labels.size_bytes();
+  const auto answer = label(said);
+  store_.note_growth(said.labels.size_bytes() - before);
+  if (entry == nullptr && !scratch_.is_nothing()) std::swap(make_entry(flow).said, scratch_);
   return answer;
 }
 
@@ -127,8 +127,8 @@ Labeller::Segment Labeller::make_segment(const Flow& flow, Side sender, const Fl
 void Labeller::look_at_datagram(Flow& flow, const FlowPacket& packet, Application spoken) {
   if (spoken == Application::kUnknown && !on_port(flow, kDnsPort)) return;
   const Decoded& headers = packet.headers;
-  const bool is_dns = add_labels(flow, [&](Labels& labels) {
-    return streams_.label_datagram({headers.payload, headers.payload_captured}, spoken, labels);
+  const bool is_dns = add_labels(flow, [&](Said& said) {
+    return streams_.label_datagram({headers.payload, headers.payload_captured}, spoken, said);
   });
   if (is_dns && spoken != Application::kMdns) note_latency(flow, packet);
 }
@@ -136,7 +136,7 @@ void Labeller::look_at_datagram(Flow& flow, const FlowPacket& packet, Applicatio
 // A payload that stands by itself.
 void Labeller::look_at_segment(Flow& flow, Side sender, const Segment& segment) {
   const StreamAnswer answer =
-      add_labels(flow, [&](Labels& labels) { return streams_.label_stream(segment.look, labels); });
+      add_labels(flow, [&](Said& said) { return streams_.label_stream(segment.look, said); });
   switch (answer.progress) {
     case Progress::kDone:
       return note_message(flow, sender, segment, answer);
@@ -172,8 +172,8 @@ void Labeller::go_on(Flow& flow, Side sender, const Segment& segment) {
   whole.look.more = hopeful;
   if (whole.look.bytes.empty()) {
     // What is missing is still missing. A message that begins in a later segment is believed.
-    const StreamAnswer answer = add_labels(
-        flow, [&](Labels& labels) { return streams_.label_stream(segment.look, labels); });
+    const StreamAnswer answer =
+        add_labels(flow, [&](Said& said) { return streams_.label_stream(segment.look, said); });
     if (answer.progress == Progress::kNeedMore && segment.is_whole) {
       return begin(flow, sender, segment.sequence, segment);
     }
@@ -184,7 +184,7 @@ void Labeller::go_on(Flow& flow, Side sender, const Segment& segment) {
   }
   if (hopeful && !head.is_due()) return hold(flow, sender);
   const StreamAnswer answer =
-      add_labels(flow, [&](Labels& labels) { return streams_.label_stream(whole.look, labels); });
+      add_labels(flow, [&](Said& said) { return streams_.label_stream(whole.look, said); });
   if (answer.progress == Progress::kNeedMore && hopeful) return hold(flow, sender);
   if (answer.progress == Progress::kDone) {
     // What it was could not be seen in its first segment.
@@ -207,7 +207,7 @@ void Labeller::note_message(Flow& flow, Side sender, const Segment& segment,
 // From the first query to the response that has its number (RFC 1035 section 4.1.1).
 void Labeller::note_latency(Flow& flow, const FlowPacket& packet) {
   LabelEntry* entry = entry_of(flow);
-  if (entry == nullptr || entry->labels.has(LabelKind::kDnsLatency)) return;
+  if (entry == nullptr || entry->said.labels.has(LabelKind::kDnsLatency)) return;
   const DnsMessage& message = streams_.dns();
   if (!message.is_response()) {
     if (entry->dns_is_asked) return;
@@ -219,8 +219,8 @@ void Labeller::note_latency(Flow& flow, const FlowPacket& packet) {
     char digits[20];
     const std::int64_t latency_ns = packet.timestamp_ns - entry->dns_query_ns;
     const char* end = std::to_chars(std::begin(digits), std::end(digits), latency_ns).ptr;
-    add_labels(flow, [&](Labels& labels) {
-      return labels.add(LabelKind::kDnsLatency, {digits, end});
+    add_labels(flow, [&](Said& said) {
+      return said.labels.add(LabelKind::kDnsLatency, {digits, end});
     });
   }
 }
@@ -234,12 +234,12 @@ bool Labeller::is_inside_message(const Flow& flow, Side sender) const {
 
 const Labels* Labeller::labels_of(const Flow& flow, Side client) {
   LabelEntry* entry = entry_of(flow);
-  if (entry == nullptr || entry->labels.empty()) return nullptr;
+  if (entry == nullptr || entry->said.labels.empty()) return nullptr;
   if (entry->ssh_client != client) {
-    entry->labels.exchange(LabelKind::kSshClient, LabelKind::kSshServer);
+    entry->said.labels.exchange(LabelKind::kSshClient, LabelKind::kSshServer);
     entry->ssh_client = client;
   }
-  return &entry->labels;
+  return &entry->said.labels;
 }
 
 void Labeller::finish(const Flow& flow) {
@@ -252,9 +252,9 @@ LabelIndex Labeller::clone(const Flow& flow) {
   const LabelEntry* entry = entry_of(flow);
   if (entry == nullptr || !store_.has_room()) return kNoLabels;
   const LabelIndex at = store_.acquire();
-  store_[at].labels = entry->labels;
+  store_[at].said.labels = entry->said.labels;
   store_[at].ssh_client = entry->ssh_client;
-  store_.note_growth(entry->labels.size_bytes());
+  store_.note_growth(entry->said.labels.size_bytes());
   return at;
 }
 
@@ -273,9 +273,9 @@ void Labeller::give_up(LabelIndex at, Side side) {
   StreamLook look;
   look.bytes = heads_[stream.head].contiguous();
   look.ssh = ssh_kind(&entry, side);
-  const std::size_t before = entry.labels.size_bytes();
-  if (!look.bytes.empty()) streams_.label_stream(look, entry.labels);
-  store_.note_growth(entry.labels.size_bytes() - before);
+  const std::size_t before = entry.said.labels.size_bytes();
+  if (!look.bytes.empty()) streams_.label_stream(look, entry.said);
+  store_.note_growth(entry.said.labels.size_bytes() - before);
   drop_head(stream);
 }
 

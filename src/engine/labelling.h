@@ -83,7 +83,7 @@ class Labeller {
   LabelStore store_;
   StreamHeads heads_;
   StreamLabels streams_;
-  Labels scratch_;  // what a conversation without an entry says
+  Said scratch_;  // of a conversation without an entry
   std::uint64_t refused_ = 0;
 };
 

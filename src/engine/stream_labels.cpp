@@ -5,11 +5,13 @@
 #include "inspect/dns_labels.h"
 #include "inspect/http_labels.h"
 #include "inspect/ssh_labels.h"
+#include "inspect/tls_handshake.h"
 
 namespace flowsnoop {
 namespace {
 
-constexpr std::uint8_t kTlsHandshake = 22;  // RFC 8446 section 5.1
+constexpr std::uint8_t kTlsHandshakeRecord = 22;  // RFC 8446 section 5.1
+constexpr std::uint8_t kSsl2 = 0x80;              // RFC 6101 appendix E
 
 bool is_response(std::span<const std::uint8_t> bytes) {
   return bytes.size() > 1 && bytes[0] == 'H' && bytes[1] == 'T';
@@ -29,15 +31,31 @@ StreamAnswer label_http_stream(const StreamLook& look, Labels& labels) {
           .is_request = !was_known && labels.has(LabelKind::kHttpMethod) && !is_answered};
 }
 
+// The type of the first message is behind the header of the record.
+StreamAnswer label_tls_stream(const StreamLook& look, Said& said) {
+  constexpr std::size_t kType = 5;
+  if (look.bytes[0] == kTlsHandshakeRecord && look.bytes.size() <= kType) {
+    return {.progress = Progress::kNeedMore};
+  }
+  const bool by_client =
+      look.bytes[0] == kTlsHandshakeRecord && look.bytes[kType] == kTlsClientHello;
+  const Progress progress = by_client ? label_tls_client(look.bytes, said.tls, said.labels)
+                                      : label_tls_server(look.bytes, said.tls, said.labels);
+  return {.progress = progress, .is_over = true};
+}
+
 bool is_unknown_or(Application spoken, Application wanted) {
   return spoken == Application::kUnknown || spoken == wanted;
 }
 
 }  // namespace
 
-StreamAnswer StreamLabels::label_stream(const StreamLook& look, Labels& labels) {
+StreamAnswer StreamLabels::label_stream(const StreamLook& look, Said& said) {
   const std::uint8_t first = look.bytes[0];
-  (void)kTlsHandshake;
+  Labels& labels = said.labels;
+  if (first == kTlsHandshakeRecord || (first >= kSsl2 && look.spoken == Application::kTls)) {
+    return label_tls_stream(look, said);
+  }
   if (first >= 'A' && first <= 'Z' && is_unknown_or(look.spoken, Application::kHttp)) {
     const StreamAnswer answer = label_http_stream(look, labels);
     if (answer.progress != Progress::kNotMine) return answer;
@@ -45,9 +63,9 @@ StreamAnswer StreamLabels::label_stream(const StreamLook& look, Labels& labels) 
   if ((first == 'S' && is_unknown_or(look.spoken, Application::kSsh)) || look.ssh_after_lines) {
     const Progress progress =
         label_ssh(look.bytes, look.ssh, look.ssh_after_lines, look.more, labels);
-    if (progress != Progress::kNotMine) return {progress, true};
+    if (progress != Progress::kNotMine) return {.progress = progress, .is_over = true};
   }
-  if (look.spoken == Application::kDns) return {label_dns_stream(look, labels), false};
+  if (look.spoken == Application::kDns) return {.progress = label_dns_stream(look, labels)};
   return {};
 }
 
@@ -65,7 +83,8 @@ Progress StreamLabels::label_dns_stream(const StreamLook& look, Labels& labels) 
 }
 
 bool StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Application spoken,
-                                  Labels& labels) {
+                                  Said& said) {
+  Labels& labels = said.labels;
   switch (spoken) {
     case Application::kUnknown:
       // Names with odd bytes in them are not recognised. What is anything else is hardly whole.
@@ -83,6 +102,9 @@ bool StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Applicati
       return false;
     case Application::kDhcpv6:
       label_dhcpv6(bytes, labels);
+      return false;
+    case Application::kDtls:
+      label_dtls(bytes, said.tls, labels);
       return false;
     default:
       return false;

@@ -9,6 +9,7 @@
 #include "inspect/dns_message.h"
 #include "inspect/inspect.h"
 #include "inspect/progress.h"
+#include "inspect/tls_labels.h"
 
 namespace flowsnoop {
 
@@ -27,12 +28,20 @@ struct StreamAnswer {
   bool is_request = false;  // kDone: the other side will answer, and has not been heard yet
 };
 
+// What a conversation said so far.
+struct Said {
+  Labels labels;
+  TlsOffer tls;
+
+  bool is_nothing() const { return labels.empty() && !tls.is_seen; }
+};
+
 class StreamLabels {
  public:
-  StreamAnswer label_stream(const StreamLook& look, Labels& labels);
+  StreamAnswer label_stream(const StreamLook& look, Said& said);
 
   // `spoken` is unknown only for what is on DNS's port. True where it was a DNS message.
-  bool label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Labels& labels);
+  bool label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Said& said);
 
   // The DNS message that was read last.
   const DnsMessage& dns() const { return dns_; }

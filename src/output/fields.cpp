@@ -70,8 +70,9 @@ FieldValue label_number(const FlowRecord& record) {
 }
 
 FieldValue tls_protocol(const FlowRecord& record) {
-  return has_label(record, LabelKind::kTlsVersion) ? FieldValue{std::string_view{"tls"}}
-                                                   : FieldValue{};
+  if (!has_label(record, LabelKind::kTlsVersion)) return {};
+  const bool ssl = record.labels->first(LabelKind::kTlsVersion).starts_with("SSL");
+  return std::string_view{ssl ? "ssl" : "tls"};
 }
 
 FieldValue tls_resumed(const FlowRecord& record) {
@@ -142,8 +143,8 @@ constexpr Field kFields[] = {
     {"server.packets", kInteger, "packets", [](Record r) -> Value { return r.server.packets; },
      "The packets that the server sent."},
     {"tls.version", kText, "", label<LabelKind::kTlsVersion>,
-     "The version of TLS that the server chose: `1.2`, `1.3`."},
-    {"tls.version_protocol", kText, "", tls_protocol, "`tls` where a version is known."},
+     "The version of TLS or DTLS that the server chose: `1.2`, `1.3`."},
+    {"tls.version_protocol", kText, "", tls_protocol, "`tls`, or `ssl` before there was TLS."},
     {"tls.cipher", kText, "", label<LabelKind::kTlsCipher>,
      "The cipher suite that the server chose, by its IANA name."},
     {"tls.next_protocol", kText, "", label<LabelKind::kTlsNextProtocol>,

@@ -8,9 +8,9 @@ namespace flowsnoop {
 namespace {
 
 void add(LabelStore& store, LabelIndex at, std::string_view text) {
-  const std::size_t before = store[at].labels.size_bytes();
-  store[at].labels.add(LabelKind::kHttpHost, text);
-  store.note_growth(store[at].labels.size_bytes() - before);
+  const std::size_t before = store[at].said.labels.size_bytes();
+  store[at].said.labels.add(LabelKind::kHttpHost, text);
+  store.note_growth(store[at].said.labels.size_bytes() - before);
 }
 
 TEST(LabelStore, GivesARecycledEntryWithoutAnythingOfTheOneBefore) {
@@ -24,8 +24,8 @@ TEST(LabelStore, GivesARecycledEntryWithoutAnythingOfTheOneBefore) {
     EXPECT_EQ(store.alive(), 0u);
     EXPECT_EQ(store.size_bytes(), 0u);
     ASSERT_EQ(store.acquire(), at);
-    EXPECT_TRUE(store[at].labels.empty());
-    EXPECT_EQ(store[at].labels.size_bytes(), 0u);
+    EXPECT_TRUE(store[at].said.labels.empty());
+    EXPECT_EQ(store[at].said.labels.size_bytes(), 0u);
     EXPECT_FALSE(store[at].streams[0].done);
     EXPECT_FALSE(store[at].dns_is_asked);
   }
