@@ -167,31 +167,37 @@ void Labeller::go_on(Flow& flow, Side sender, const Segment& segment) {
   StreamHead& head = heads_[stream.head];
   heads_.touch(stream.head);
   const bool hopeful = head.add(segment.sequence, segment.look.bytes) && segment.is_whole;
-  Segment whole = segment;
-  whole.look.bytes = head.contiguous();
-  whole.look.more = hopeful;
-  if (whole.look.bytes.empty()) {
-    // What is missing is still missing. A message that begins in a later segment is believed.
-    const StreamAnswer answer =
-        add_labels(flow, [&](Said& said) { return streams_.label_stream(segment.look, said); });
-    if (answer.progress == Progress::kNeedMore && segment.is_whole) {
-      return begin(flow, sender, segment.sequence, segment);
-    }
-    if (answer.progress != Progress::kDone && hopeful) return hold(flow, sender);
-    drop_head(stream);
-    if (answer.progress == Progress::kDone) note_message(flow, sender, segment, answer);
-    return;
-  }
+  if (head.contiguous().empty()) return look_beyond_gap(flow, sender, segment, hopeful);
   if (hopeful && !head.is_due()) return hold(flow, sender);
+  StreamLook look = segment.look;
+  look.bytes = head.contiguous();
+  look.more = hopeful;
   const StreamAnswer answer =
-      add_labels(flow, [&](Said& said) { return streams_.label_stream(whole.look, said); });
+      add_labels(flow, [&](Said& said) { return streams_.label_stream(look, said); });
   if (answer.progress == Progress::kNeedMore && hopeful) return hold(flow, sender);
   if (answer.progress == Progress::kDone) {
     // What it was could not be seen in its first segment.
-    inspect_message(flow, sender, whole.look.bytes, segment.packet);
+    inspect_message(flow, sender, look.bytes, segment.packet);
     note_message(flow, sender, segment, answer);
   }
   drop_head(stream);
+  if (answer.progress == Progress::kNotMine) {
+    Segment alone = segment;
+    alone.is_first = false;  // what goes before it has come
+    look_at_segment(flow, sender, alone);
+  }
+}
+
+// What is missing is still missing. A message that begins in a later segment is believed.
+void Labeller::look_beyond_gap(Flow& flow, Side sender, const Segment& segment, bool hopeful) {
+  const StreamAnswer answer =
+      add_labels(flow, [&](Said& said) { return streams_.label_stream(segment.look, said); });
+  if (answer.progress == Progress::kNeedMore && segment.is_whole) {
+    return begin(flow, sender, segment.sequence, segment);
+  }
+  if (answer.progress != Progress::kDone && hopeful) return hold(flow, sender);
+  drop_head(entry_of(flow)->streams[index(sender)]);
+  if (answer.progress == Progress::kDone) note_message(flow, sender, segment, answer);
 }
 
 void Labeller::note_message(Flow& flow, Side sender, const Segment& segment,

@@ -64,7 +64,7 @@ class Labeller {
   void look_at_segment(Flow& flow, Side sender, const Segment& segment);
   void begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment);
   void go_on(Flow& flow, Side sender, const Segment& segment);
-  StreamAnswer look_again(Flow& flow, Side sender, const Segment& segment);
+  void look_beyond_gap(Flow& flow, Side sender, const Segment& segment, bool hopeful);
   void note_message(Flow& flow, Side sender, const Segment& segment, const StreamAnswer& answer);
   void note_latency(Flow& flow, const FlowPacket& packet);
   void give_up(LabelIndex at, Side side);

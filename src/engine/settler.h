@@ -31,8 +31,7 @@ class Settler : public FlowListener {
   void on_last_look(const Flow& flow) override { learn(flow); }
   void on_capture_end() override;
 
-  // Conversations that found no room for labels, or for more of them.
-  std::uint64_t unlabelled() const { return labeller_.refused(); }
+  const Labeller& labels() const { return labeller_; }
 
  private:
   struct Waiting {

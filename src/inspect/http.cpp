@@ -68,7 +68,7 @@ bool may_begin_http(std::string_view text) {
   }
   constexpr std::string_view kScheme = "HTTPS://";
   const std::string_view target = rest.substr(1);
-  return target.size() < kScheme.size() && begins_with(kScheme, target);
+  return target.size() < kScheme.size() && begins_with(target, kScheme.substr(0, target.size()));
 }
 
 Finding recognise_http(const PayloadView& payload) {

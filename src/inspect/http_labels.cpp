@@ -1,5 +1,6 @@
 #include "inspect/http_labels.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "flowsnoop/ports.h"
@@ -125,23 +126,29 @@ bool is_interim(std::string_view status) {
   return status.starts_with('1') && status != "101";
 }
 
+// Takes the headers off, up to the empty line. False where it is not there.
+bool skip_headers(Lines& lines) {
+  for (auto header = lines.next(); header; header = lines.next()) {
+    if (header->empty()) return true;
+  }
+  return false;
+}
+
 Progress label_response(std::string_view text, bool more, Labels& labels) {
   Lines lines(text);
   for (int i = 0; i < kMaxInterim; ++i) {
     const auto line = lines.next();
     if (!line && more) return Progress::kNeedMore;
     const std::string_view first = line.value_or(lines.rest());
-    const std::size_t blank = first.find(' ');
-    if (!first.starts_with(kVersion) || blank == std::string_view::npos) return Progress::kDone;
-    const std::string_view status = leading_digits(trim(first.substr(blank))).substr(0, 3);
+    const std::size_t blank = std::min(first.find(' '), first.size());
+    const std::string_view status = leading_digits(trim(first.substr(blank)));
+    if (!first.starts_with(kVersion) || status.size() != 3) return Progress::kNotMine;
     if (!is_interim(status)) {
       add(labels, LabelKind::kHttpVersion, first.substr(kVersion.size(), blank - kVersion.size()));
-      if (status.size() == 3) add(labels, LabelKind::kHttpStatus, status);
+      add(labels, LabelKind::kHttpStatus, status);
       return Progress::kDone;
     }
-    for (auto header = lines.next(); !header || !header->empty(); header = lines.next()) {
-      if (!header) return more ? Progress::kNeedMore : Progress::kDone;
-    }
+    if (!skip_headers(lines)) return more ? Progress::kNeedMore : Progress::kDone;
   }
   return Progress::kDone;
 }
