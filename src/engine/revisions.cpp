@@ -5,6 +5,7 @@ namespace flowsnoop {
 void Revisions::keep(const Flow& flow, EndReason reason, Side server) {
   if (kept_.size() == kMaxKept) kept_.pop_front();
   kept_.push_back({flow, reason, server, 0});
+  kept_.back().flow.labels = kNoLabels;
 }
 
 bool Revisions::is_due(std::int64_t now_ns) {

@@ -22,7 +22,8 @@ class Revisions {
   static constexpr std::int64_t kKeptForNs = 600'000'000'000;
   static constexpr std::int64_t kReviewEveryNs = 60'000'000'000;
 
-  // A conversation that was told, and which side as the server.
+  // A conversation that was told, and which side as the server. It has no labels: what has some has
+  // said something that proves its roles, as a rule.
   struct Told {
     Flow flow;
     EndReason reason = EndReason::kCaptureEnd;

@@ -50,9 +50,12 @@ std::size_t Settler::max_learned_blocks(const AnalyzerOptions& options) {
 }
 
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
-  if (const auto port = inspect_flow_payload(flow, sender, packet)) {
-    learned_.announce(flow.key, sender, *port);
+  InspectedPayload payload;
+  if (!labeller_.is_inside_message(flow, sender)) {
+    payload = inspect_flow_payload(flow, sender, packet);
+    if (payload.announced_port) learned_.announce(flow.key, sender, *payload.announced_port);
   }
+  labeller_.look(flow, sender, packet, payload.application);
   if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
 }
 
@@ -60,12 +63,16 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   // After the capture's end every flow was learned at the last look; a conversation that goes on
   // in a further record is learned with its last one.
   if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
+  const bool goes_on = reason == EndReason::kActiveTimeout;
+  if (!goes_on) labeller_.finish(flow);
   const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
   const bool waits = options_.second_look && !capture_ended_ && !is_certain;
   if (waits && budget_.try_take(kWaitingBytes)) {
     waiting_.push_back({flow, reason});
+    if (goes_on) waiting_.back().flow.labels = labeller_.clone(flow);
   } else {
     hand_on(flow, reason);
+    if (!goes_on) labeller_.release(flow);
   }
 }
 
@@ -73,7 +80,7 @@ void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns
                             EndReason reason) {
   if (!options_.events) return;
   tell_if_revised(flow, time_ns);
-  const FlowRecord record = settle(flow, reason, learned_);
+  const FlowRecord record = record_of(flow, reason);
   flow.told_server = server_side(record, flow);
   flow.is_told = true;
   sink_.on_event({kind, time_ns, &record});
@@ -82,7 +89,7 @@ void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns
 // Events have named a client and a server before, and now they would be the other way round.
 void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
   if (!flow.is_told) return;
-  const FlowRecord record = settle(flow, EndReason::kCaptureEnd, learned_);
+  const FlowRecord record = record_of(flow, EndReason::kCaptureEnd);
   const Side server = server_side(record, flow);
   if (server == flow.told_server) return;
   flow.told_server = server;
@@ -93,26 +100,40 @@ void Settler::on_capture_end() {
   capture_ended_ = true;
   std::sort(waiting_.begin(), waiting_.end(),
             [](const Waiting& a, const Waiting& b) { return a.flow.flow_id < b.flow.flow_id; });
-  for (const Waiting& item : waiting_) hand_on(item.flow, item.reason);
+  for (const Waiting& item : waiting_) tell_waiting(item);
   budget_.give_back(waiting_.size() * kWaitingBytes);
   waiting_.clear();
-  if (options_.revise)
+  if (options_.revise) {
     revisions_.review_all(INT64_MAX, [&](Revisions::Told& told) { review(told); });
+  }
+}
+
+void Settler::tell_waiting(const Waiting& item) {
+  hand_on(item.flow, item.reason);
+  labeller_.release(item.flow);
 }
 
 // Half of what waits, those first that have waited longest.
 bool Settler::give_back_memory() {
   const std::size_t count = (waiting_.size() + 1) / 2;
   for (std::size_t i = 0; i < count; ++i) {
-    hand_on(waiting_.front().flow, waiting_.front().reason);
+    tell_waiting(waiting_.front());
     waiting_.pop_front();
   }
   budget_.give_back(count * kWaitingBytes);
   return count > 0;
 }
 
+FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
+  FlowRecord record = settle(flow, reason, learned_);
+  if (flow.labels != kNoLabels) {
+    record.labels = labeller_.labels_of(flow, other_side(server_side(record, flow)));
+  }
+  return record;
+}
+
 void Settler::hand_on(const Flow& flow, EndReason reason) {
-  const FlowRecord record = settle(flow, reason, learned_);
+  const FlowRecord record = record_of(flow, reason);
   sink_.on_record(record);
   if (is_checked(flow, reason)) check(flow, reason);
   if (!options_.revise || capture_ended_) return;

@@ -10,6 +10,7 @@
 #include <cstddef>
 #include <deque>
 
+#include "engine/labelling.h"
 #include "engine/revisions.h"
 #include "flow/flow_tracker.h"
 #include "flow/memory_budget.h"
@@ -37,18 +38,22 @@ class Settler : public FlowListener {
   void on_capture_end() override;
   bool give_back_memory() override;
 
+  const Labeller& labels() const { return labeller_; }
+
  private:
   // One that waits, with what the allocator and the queue add.
   static constexpr std::size_t kWaitingBytes = sizeof(Flow) + 64;
 
   struct Waiting {
-    Flow flow;
+    Flow flow;  // its labels are its own
     EndReason reason;
   };
 
   static std::size_t max_learned_blocks(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
+  FlowRecord record_of(const Flow& flow, EndReason reason);
+  void tell_waiting(const Waiting& item);
   void hand_on(const Flow& flow, EndReason reason);
   void check(const Flow& flow, EndReason reason);
   void tell_if_revised(Flow& flow, std::int64_t time_ns);
@@ -59,6 +64,7 @@ class Settler : public FlowListener {
   MemoryBudget unlimited_;
   MemoryBudget& budget_;
   Learned learned_;
+  Labeller labeller_;
   std::deque<Waiting> waiting_;
   Revisions revisions_;
   bool capture_ended_ = false;

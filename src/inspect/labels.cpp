@@ -27,4 +27,27 @@ std::string_view Labels::first(LabelKind kind) const {
   return found;
 }
 
+bool Labels::has(LabelKind kind, std::string_view text) const {
+  bool found = false;
+  if (!has(kind)) return found;
+  for_each([&](LabelKind other, std::string_view value) {
+    found = found || (other == kind && value == text);
+  });
+  return found;
+}
+
+void Labels::exchange(LabelKind one, LabelKind other) {
+  for (std::size_t at = 0; at < entries_.size(); at += kEntryHeader + length_at(at)) {
+    const auto kind = static_cast<LabelKind>(entries_[at]);
+    if (kind == one) entries_[at] = static_cast<char>(other);
+    if (kind == other) entries_[at] = static_cast<char>(one);
+  }
+  const bool had_one = has(one);
+  const bool had_other = has(other);
+  const auto bit = [](LabelKind kind) { return 1u << static_cast<unsigned>(kind); };
+  kinds_ &= ~(bit(one) | bit(other));
+  if (had_one) kinds_ |= bit(other);
+  if (had_other) kinds_ |= bit(one);
+}
+
 }  // namespace flowsnoop

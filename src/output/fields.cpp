@@ -1,6 +1,7 @@
 #include "output/fields.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "flowsnoop/ports.h"
 #include "output/value_text.h"
@@ -41,6 +42,51 @@ FieldValue evidence(const FlowRecord& record) {
   const std::size_t count = std::min<std::size_t>(record.roles.evidence_count, Roles::kMaxEvidence);
   if (count == 0) return {};
   return std::span<const Evidence>{record.roles.evidence.data(), count};
+}
+
+bool has_label(const FlowRecord& record, LabelKind kind) {
+  return record.labels != nullptr && record.labels->has(kind);
+}
+
+template <LabelKind kind>
+FieldValue label(const FlowRecord& record) {
+  return has_label(record, kind) ? FieldValue{record.labels->first(kind)} : FieldValue{};
+}
+
+template <LabelKind... kinds>
+FieldValue label_list(const FlowRecord& record) {
+  if (!(has_label(record, kinds) || ...)) return {};
+  return LabelList{record.labels, (LabelList::bit(kinds) | ...)};
+}
+
+// A number in decimal digits.
+template <LabelKind kind>
+FieldValue label_number(const FlowRecord& record) {
+  if (!has_label(record, kind)) return {};
+  const std::string_view digits = record.labels->first(kind);
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), number);
+  return error == std::errc{} && end == digits.end() ? FieldValue{number} : FieldValue{};
+}
+
+FieldValue tls_protocol(const FlowRecord& record) {
+  if (!has_label(record, LabelKind::kTlsVersion)) return {};
+  const bool ssl = record.labels->first(LabelKind::kTlsVersion).starts_with("SSL");
+  return std::string_view{ssl ? "ssl" : "tls"};
+}
+
+FieldValue tls_resumed(const FlowRecord& record) {
+  return has_label(record, LabelKind::kTlsResumed) ? FieldValue{true} : FieldValue{};
+}
+
+// The part of a Host header (RFC 9110 section 7.2) before the port; an IPv6 address keeps its
+// brackets.
+FieldValue url_domain(const FlowRecord& record) {
+  if (!has_label(record, LabelKind::kHttpHost)) return {};
+  const std::string_view host = record.labels->first(LabelKind::kHttpHost);
+  const std::size_t bracket = host.starts_with('[') ? host.find(']') : 0;
+  const std::size_t colon = bracket == host.npos ? host.npos : host.find(':', bracket);
+  return text_or_absent(host.substr(0, colon));
 }
 
 using Record = const FlowRecord&;
@@ -96,6 +142,38 @@ constexpr Field kFields[] = {
      "The original lengths of the frames that the server sent, link header included."},
     {"server.packets", kInteger, "packets", [](Record r) -> Value { return r.server.packets; },
      "The packets that the server sent."},
+    {"tls.version", kText, "", label<LabelKind::kTlsVersion>,
+     "The version of TLS or DTLS that the server chose: `1.2`, `1.3`."},
+    {"tls.version_protocol", kText, "", tls_protocol, "`tls`, or `ssl` before there was TLS."},
+    {"tls.cipher", kText, "", label<LabelKind::kTlsCipher>,
+     "The cipher suite that the server chose, by its IANA name."},
+    {"tls.next_protocol", kText, "", label<LabelKind::kTlsNextProtocol>,
+     "The application protocol that the server chose (ALPN): `h2`."},
+    {"tls.resumed", kBoolean, "", tls_resumed, "True where the session is a resumed one."},
+    {"tls.client.server_name", kText, "", label<LabelKind::kTlsServerName>,
+     "The name that the client asked for in its TLS or QUIC handshake (SNI)."},
+    {"dns.question.name", kText, "", label<LabelKind::kDnsQuestionName>,
+     "The first name that was asked for."},
+    {"dns.question.type", kText, "", label<LabelKind::kDnsQuestionType>,
+     "The type of record that was asked for first: `A`, `AAAA`."},
+    {"dns.answers.data", kTextList, "",
+     label_list<LabelKind::kDnsAnswer, LabelKind::kDnsAddress>,
+     "The names and addresses that the first response answered with."},
+    {"dns.resolved_ip", kTextList, "", label_list<LabelKind::kDnsAddress>,
+     "The addresses that the first response answered with."},
+    {"dns.response_code", kText, "", label<LabelKind::kDnsResponseCode>,
+     "The code of the first response: `NOERROR`, `NXDOMAIN`."},
+    {"http.version", kText, "", label<LabelKind::kHttpVersion>,
+     "The version of HTTP/1 in the first request, or else in the response."},
+    {"http.request.method", kText, "", label<LabelKind::kHttpMethod>,
+     "The method of the first request."},
+    {"http.response.status_code", kInteger, "", label_number<LabelKind::kHttpStatus>,
+     "The status code of the first response that is final."},
+    {"url.domain", kText, "", url_domain, "The host of the first HTTP request, without its port."},
+    {"url.original", kText, "", label<LabelKind::kHttpTarget>,
+     "The target of the first HTTP request as it was sent."},
+    {"user_agent.original", kText, "", label<LabelKind::kHttpUserAgent>,
+     "The user agent of the first HTTP request."},
     {"flowsnoop.flow_id", kInteger, "", [](Record r) -> Value { return r.flow_id; },
      "The frame number of the record's first packet, unique in a run."},
     {"flowsnoop.revision", kInteger, "", [](Record r) -> Value { return count_or_absent(r.revision); },
@@ -126,6 +204,24 @@ constexpr Field kFields[] = {
     {"flowsnoop.server.bad_checksums", kInteger, "packets",
      [](Record r) -> Value { return count_or_absent(r.server.bad_checksums); },
      "The packets that the server sent with a wrong checksum, where `--checksums` found any."},
+    {"flowsnoop.tls.ja4", kText, "", label<LabelKind::kTlsJa4>,
+     "The JA4 fingerprint of the TLS or QUIC client."},
+    {"flowsnoop.tls.offered_protocols", kTextList, "", label_list<LabelKind::kTlsOfferedProtocol>,
+     "The application protocols that the client offered (ALPN)."},
+    {"flowsnoop.quic.version", kText, "", label<LabelKind::kQuicVersion>,
+     "The version of QUIC: `1`, `2`, `draft-29`."},
+    {"flowsnoop.dns.questions", kTextList, "", label_list<LabelKind::kDnsQuestionName>,
+     "Each name that was asked for in the first messages."},
+    {"flowsnoop.dns.latency", kInteger, "ns", label_number<LabelKind::kDnsLatency>,
+     "The time from the first query to its response."},
+    {"flowsnoop.ssh.client", kText, "", label<LabelKind::kSshClient>,
+     "The line in which the SSH client names its version and software."},
+    {"flowsnoop.ssh.server", kText, "", label<LabelKind::kSshServer>,
+     "The line in which the SSH server names its version and software."},
+    {"flowsnoop.dhcp.host_name", kText, "", label<LabelKind::kDhcpHostName>,
+     "The name that a host gave itself in DHCP."},
+    {"flowsnoop.findings", kTextList, "", label_list<LabelKind::kFinding>,
+     "What somebody should know: `http_basic`, a password that can be read on the way."},
     {"flowsnoop.role.confidence", kReal, "", [](Record r) -> Value { return r.roles.confidence; },
      "The probability that the client is the client, from 0.5 to 1."},
     {"flowsnoop.role.by", kText, "", [](Record r) -> Value { return to_string(r.roles.by); },
@@ -162,6 +258,8 @@ std::string_view to_string(FieldKind kind) {
       return "time";
     case kEvidence:
       return "evidence list";
+    case kTextList:
+      return "text list";
   }
   return "";
 }

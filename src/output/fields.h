@@ -30,10 +30,26 @@ struct TimeValue {
   std::int64_t ns = 0;
 };
 
+// A conversation's labels of some kinds; there is one at least.
+struct LabelList {
+  const Labels* labels = nullptr;
+  std::uint32_t kinds = 0;  // a bit a kind
+
+  static constexpr std::uint32_t bit(LabelKind kind) { return 1u << static_cast<unsigned>(kind); }
+
+  // Calls `take(text)` for each value, in the order in which they were said.
+  template <typename Take>
+  void for_each(Take take) const {
+    labels->for_each([&](LabelKind kind, std::string_view text) {
+      if ((kinds & bit(kind)) != 0) take(text);
+    });
+  }
+};
+
 // What a field holds in one record; std::monostate where the record has no such value.
 using FieldValue =
     std::variant<std::monostate, std::uint64_t, double, bool, std::string_view, Identifier,
-                 AddressValue, TimeValue, std::span<const Evidence>, const TunnelPath*>;
+                 AddressValue, TimeValue, std::span<const Evidence>, const TunnelPath*, LabelList>;
 
 // What a field holds when it is not absent. The numbers are the indexes of FieldValue.
 enum class FieldKind : std::uint8_t {
@@ -46,6 +62,7 @@ enum class FieldKind : std::uint8_t {
   kTime,
   kEvidence,
   kTunnels,
+  kTextList,
 };
 
 struct Field {

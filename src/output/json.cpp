@@ -39,6 +39,27 @@ char* write_evidence(char* out, std::span<const Evidence> list) {
   return out;
 }
 
+char* write_list(char* out, const LabelList& list) {
+  *out++ = '[';
+  list.for_each([&](std::string_view text) {
+    if (out[-1] != '[') *out++ = ',';
+    out = write_quoted(out, text);
+  });
+  *out++ = ']';
+  return out;
+}
+
+// What the value takes at most.
+std::size_t room_for(const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    return kMaxEscapeGrowth * text->size();
+  }
+  if (const auto* list = std::get_if<LabelList>(&value)) {
+    return kMaxEscapeGrowth * list->labels->size_bytes() + 2;  // with more overhead than this has
+  }
+  return kMaxFixedValue;
+}
+
 // How many objects around the values of two fields are the same: the groups that both begin with.
 std::uint8_t count_shared_groups(std::string_view name, std::string_view other) {
   std::uint8_t shared = 0;
@@ -84,9 +105,7 @@ void JsonWriter::on_record(const FlowRecord& record) {
     shared = std::min<std::size_t>(shared, step.shared);
     const FieldValue value = step.read(record);
     if (std::holds_alternative<std::monostate>(value)) continue;
-    const auto* text = std::get_if<std::string_view>(&value);
-    const std::size_t room = text ? kMaxEscapeGrowth * text->size() : kMaxFixedValue;
-    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room);
+    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room_for(value));
     for (; open > shared; --open) *out++ = '}';
     *out++ = separator;
     out = write_text(out, std::string_view(step.opening).substr(step.offset[shared]));
@@ -108,6 +127,7 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
   if (const auto* list = std::get_if<std::span<const Evidence>>(&value)) {
     return write_evidence(out, *list);
   }
+  if (const auto* list = std::get_if<LabelList>(&value)) return write_list(out, *list);
   const bool quoted =
       std::holds_alternative<Identifier>(value) || std::holds_alternative<AddressValue>(value) ||
       std::holds_alternative<TimeValue>(value) || std::holds_alternative<const TunnelPath*>(value);
