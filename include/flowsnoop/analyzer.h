@@ -45,6 +45,7 @@ struct AnalyzerOptions {
   // Call RecordSink::on_self_check for each TCP conversation that has a complete handshake and
   // something after it. Their handshakes are hidden from one another too.
   bool self_check = false;
+  std::uint16_t community_id_seed = 0;  // handed on in each record
 };
 
 // A host whose packets were captured before its network card filled in their checksums.

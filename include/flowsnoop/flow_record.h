@@ -110,6 +110,7 @@ struct FlowRecord {
   std::uint8_t vlan_count = 0;  // VLAN tags on the first packet, at most vlan_ids.size()
   std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
   TunnelPath tunnels;                       // that the first packet was in
+  std::uint16_t community_id_seed = 0;      // of network.community_id
   FlowState state = FlowState::kOneWay;
   EndReason end_reason = EndReason::kCaptureEnd;
 };

@@ -45,7 +45,8 @@ class Run {
                    .verify_checksums = config.verify_checksums,
                    .events = needs_events(config.format),
                    .second_look = !config.is_live(),
-                   .self_check = config.views.self_check},
+                   .self_check = config.views.self_check,
+                   .community_id_seed = config.community_id_seed},
                   *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {

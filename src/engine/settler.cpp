@@ -66,7 +66,9 @@ void Settler::on_capture_end() {
 }
 
 void Settler::hand_on(const Flow& flow, EndReason reason) {
-  sink_.on_record(settle(flow, reason, learned_));
+  FlowRecord record = settle(flow, reason, learned_);
+  record.community_id_seed = options_.community_id_seed;
+  sink_.on_record(record);
   if (is_checked(flow, reason)) check(flow, reason);
 }
 

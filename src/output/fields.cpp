@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "flowsnoop/community_id.h"
 #include "flowsnoop/ports.h"
 #include "output/value_text.h"
 
@@ -66,6 +67,9 @@ constexpr Field kFields[] = {
     {"network.iana_number", kIdentifier, "",
      [](Record r) -> Value { return Identifier{r.protocol}; },
      "The IANA number of the transport protocol: 6 is TCP, 17 is UDP."},
+    {"network.community_id", kCommunityId, "",
+     [](Record r) -> Value { return has_community_id() ? Value(CommunityIdValue{&r}) : Value(); },
+     "The Community ID, version 1, by which other tools know the conversation."},
     {"network.protocol", kText, "", [](Record r) -> Value { return text_or_absent(r.application); },
      "The application protocol that the payload showed, whatever the port."},
     {"network.bytes", kInteger, "bytes",
@@ -153,6 +157,7 @@ std::string_view to_string(FieldKind kind) {
     case kText:
     case kIdentifier:
     case kTunnels:
+    case kCommunityId:
       return "text";
     case kAddress:
       return "address";

@@ -25,15 +25,20 @@ struct AddressValue {
   std::uint8_t ip_version = 0;
 };
 
+// Worked out only where it is written.
+struct CommunityIdValue {
+  const FlowRecord* record = nullptr;
+};
+
 // Nanoseconds since 1970-01-01 00:00 UTC; negative before.
 struct TimeValue {
   std::int64_t ns = 0;
 };
 
 // What a field holds in one record; std::monostate where the record has no such value.
-using FieldValue =
-    std::variant<std::monostate, std::uint64_t, double, bool, std::string_view, Identifier,
-                 AddressValue, TimeValue, std::span<const Evidence>, const TunnelPath*>;
+using FieldValue = std::variant<std::monostate, std::uint64_t, double, bool, std::string_view,
+                                Identifier, AddressValue, TimeValue, std::span<const Evidence>,
+                                const TunnelPath*, CommunityIdValue>;
 
 // What a field holds when it is not absent. The numbers are the indexes of FieldValue.
 enum class FieldKind : std::uint8_t {
@@ -46,6 +51,7 @@ enum class FieldKind : std::uint8_t {
   kTime,
   kEvidence,
   kTunnels,
+  kCommunityId,
 };
 
 struct Field {
