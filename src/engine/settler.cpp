@@ -35,6 +35,11 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (const auto port = inspect_flow_payload(flow, sender, packet)) {
     learned_.announce(flow.key, sender, *port);
   }
+  if (!options_.names) return;
+  const auto application = static_cast<Application>(flow.payload.application);
+  if (names_.hear(application, packet.headers, packet.timestamp_ns)) {
+    flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
+  }
 }
 
 void Settler::on_flow_end(const Flow& flow, EndReason reason) {
@@ -53,7 +58,7 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
 void Settler::on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                             EndReason reason) {
   if (!options_.events) return;
-  const FlowRecord record = settle(flow, reason, learned_);
+  const FlowRecord record = make_record(flow, reason);
   sink_.on_event({kind, time_ns, &record});
 }
 
@@ -65,10 +70,16 @@ void Settler::on_capture_end() {
   waiting_ = {};
 }
 
-void Settler::hand_on(const Flow& flow, EndReason reason) {
+// What is known of the hosts' names now: more than when the conversation ended, if it has waited.
+FlowRecord Settler::make_record(const Flow& flow, EndReason reason) const {
   FlowRecord record = settle(flow, reason, learned_);
   record.community_id_seed = options_.community_id_seed;
-  sink_.on_record(record);
+  if (options_.names) names_.name(record);
+  return record;
+}
+
+void Settler::hand_on(const Flow& flow, EndReason reason) {
+  sink_.on_record(make_record(flow, reason));
   if (is_checked(flow, reason)) check(flow, reason);
 }
 

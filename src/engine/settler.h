@@ -7,10 +7,12 @@
 #pragma once
 
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "flow/flow_tracker.h"
 #include "flowsnoop/analyzer.h"
+#include "names/passive_names.h"
 #include "roles/learned.h"
 
 namespace flowsnoop {
@@ -21,7 +23,11 @@ class Settler : public FlowListener {
 
   // `sink` is borrowed and outlives the settler.
   Settler(const AnalyzerOptions& options, HashKey hash_key, RecordSink& sink)
-      : options_(options), sink_(sink), learned_(hash_key) {}
+      : options_(options), sink_(sink), learned_(hash_key), names_(hash_key) {}
+
+  void add_host_names(std::span<const HostName> names) {
+    if (options_.names) names_.add(names);
+  }
 
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
   void on_flow_end(const Flow& flow, EndReason reason) override;
@@ -38,12 +44,14 @@ class Settler : public FlowListener {
 
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
+  FlowRecord make_record(const Flow& flow, EndReason reason) const;
   void hand_on(const Flow& flow, EndReason reason);
   void check(const Flow& flow, EndReason reason);
 
   const AnalyzerOptions options_;
   RecordSink& sink_;
   Learned learned_;
+  PassiveNames names_;
   std::vector<Waiting> waiting_;
   bool capture_ended_ = false;
 };

@@ -44,6 +44,10 @@ FieldValue evidence(const FlowRecord& record) {
   return std::span<const Evidence>{record.roles.evidence.data(), count};
 }
 
+FieldValue name_source(const EndpointName& name) {
+  return name.text.empty() ? FieldValue{} : FieldValue{to_string(name.source)};
+}
+
 using Record = const FlowRecord&;
 using Value = FieldValue;
 using enum FieldKind;
@@ -85,6 +89,9 @@ constexpr Field kFields[] = {
     {"client.ip", kAddress, "",
      [](Record r) -> Value { return AddressValue{&r.client.address, r.ip_version}; },
      "The client's address."},
+    {"client.domain", kText, "",
+     [](Record r) -> Value { return text_or_absent(r.client_name.text); },
+     "The name of the client's address, where it is known."},
     {"client.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.client.port}; },
      "The client's port."},
     {"client.bytes", kInteger, "bytes", [](Record r) -> Value { return r.client.bytes; },
@@ -94,6 +101,9 @@ constexpr Field kFields[] = {
     {"server.ip", kAddress, "",
      [](Record r) -> Value { return AddressValue{&r.server.address, r.ip_version}; },
      "The server's address."},
+    {"server.domain", kText, "",
+     [](Record r) -> Value { return text_or_absent(r.server_name.text); },
+     "The name of the server's address, where it is known."},
     {"server.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.server.port}; },
      "The server's port."},
     {"server.bytes", kInteger, "bytes", [](Record r) -> Value { return r.server.bytes; },
@@ -110,6 +120,9 @@ constexpr Field kFields[] = {
      "How far the conversation got."},
     {"flowsnoop.end_reason", kText, "", [](Record r) -> Value { return to_string(r.end_reason); },
      "Why the record was written when it was."},
+    {"flowsnoop.client.name_source", kText, "",
+     [](Record r) -> Value { return name_source(r.client_name); },
+     "Where client.domain is from."},
     {"flowsnoop.client.port_class", kText, "",
      [](Record r) -> Value { return to_string(port_class(r.client.port)); },
      "The RFC 6335 class of the client's port: `system`, `user` or `dynamic`."},
@@ -119,6 +132,9 @@ constexpr Field kFields[] = {
     {"flowsnoop.client.bad_checksums", kInteger, "packets",
      [](Record r) -> Value { return count_or_absent(r.client.bad_checksums); },
      "The packets that the client sent with a wrong checksum, where `--checksums` found any."},
+    {"flowsnoop.server.name_source", kText, "",
+     [](Record r) -> Value { return name_source(r.server_name); },
+     "Where server.domain is from."},
     {"flowsnoop.server.port_class", kText, "",
      [](Record r) -> Value { return to_string(port_class(r.server.port)); },
      "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},

@@ -28,6 +28,7 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.client.bad_checksums = record.server.bad_checksums = 1;
   record.application = "tls";
   record.roles.symmetric = true;
+  record.client_name = record.server_name = {"a.example", NameSource::kDns};
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
   }
@@ -61,7 +62,8 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
   for (const std::string_view name :
        {"flowsnoop.service", "network.transport", "network.vlan.id", "network.inner.vlan.id",
         "flowsnoop.role.evidence", "flowsnoop.tunnel", "flowsnoop.client.bad_checksums",
-        "flowsnoop.server.bad_checksums"}) {
+        "flowsnoop.server.bad_checksums", "client.domain", "server.domain",
+        "flowsnoop.client.name_source", "flowsnoop.server.name_source"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
 }
