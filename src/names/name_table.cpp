@@ -52,7 +52,8 @@ std::size_t NameTable::bucket_of(const Key& key) const {
 void NameTable::learn(const LearnedName& learned) {
   const bool named =
       !learned.name.empty() && learned.name != "." && learned.name.size() <= kMaxName;
-  if (!named || !is_host_address(learned.address)) return;
+  // What reads as an address would be taken for one.
+  if (!named || parse_ip_address(learned.name) || !is_host_address(learned.address)) return;
   if (buckets_.empty()) buckets_.assign(std::bit_ceil(max_entries_), kNone);
   lower_.resize(learned.name.size());
   std::transform(learned.name.begin(), learned.name.end(), lower_.begin(), to_lower);

@@ -45,8 +45,8 @@ class NameTable {
   explicit NameTable(HashKey hash_key, std::size_t max_entries = kMaxEntries)
       : hash_key_(hash_key), max_entries_(max_entries) {}
 
-  // Names are kept in lower case. Empty ones, the root, and addresses that are no single host's are
-  // ignored.
+  // Names are kept in lower case. Empty ones, the root, those that read as an address, and
+  // addresses that are no single host's are ignored.
   void learn(const LearnedName& learned);
 
   // The best name that was learned before the conversation ended and was not outdated when it

@@ -38,6 +38,11 @@ std::string_view label_of(const FlowRecord& record, LabelKind kind) {
   return record.labels == nullptr ? std::string_view() : record.labels->first(kind);
 }
 
+// What reads as an address would be taken for one.
+std::string_view without_address(std::string_view name) {
+  return parse_ip_address(name) ? std::string_view() : name;
+}
+
 }  // namespace
 
 bool PassiveNames::hear(Application application, const Decoded& packet, std::int64_t time_ns) {
@@ -108,7 +113,8 @@ void PassiveNames::add(std::span<const HostName> names) {
 }
 
 void PassiveNames::name(FlowRecord& record) const {
-  const std::string_view asked_in_tls = label_of(record, LabelKind::kTlsServerName);
+  const std::string_view asked_in_tls =
+      without_address(label_of(record, LabelKind::kTlsServerName));
   const std::string_view host = host_without_port(label_of(record, LabelKind::kHttpHost));
   const std::string_view stated = asked_in_tls.empty() ? host : asked_in_tls;
   const std::int64_t start_ns = record.start_ns;
@@ -126,8 +132,7 @@ void PassiveNames::name(FlowRecord& record) const {
 
 std::string_view host_without_port(std::string_view host) {
   if (host.starts_with('[')) return {};
-  host = host.substr(0, host.find(':'));
-  return parse_ip_address(host) ? std::string_view() : host;
+  return without_address(host.substr(0, host.find(':')));
 }
 
 }  // namespace flowsnoop

@@ -1,7 +1,7 @@
 // The default view: a table of conversations sorted by start, one a line, then a short summary.
 //
-// Everything is kept until finish(), about 200 bytes for each conversation, because the widths of
-// the columns depend on all of them.
+// Everything is kept until finish(), about 250 bytes and the names for each conversation, because
+// the widths of the columns depend on all of them.
 #pragma once
 
 #include <vector>
@@ -35,7 +35,8 @@ class TableWriter final : public RecordWriter {
   void write_row(const FlowRow& row);
   void add_cell(Column column, const FlowRow& row);
   void add_start(const FlowRow& row);
-  void add_socket(const Endpoint& endpoint, std::uint8_t ip_version, std::size_t max_width);
+  void add_socket(const Endpoint& endpoint, std::string_view name, std::uint8_t ip_version,
+                  std::size_t max_width);
   void add_sure(const FlowRow& row);
   void add_right(Column column, std::string_view text, Emphasis emphasis = Emphasis::kNone);
 

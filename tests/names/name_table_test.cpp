@@ -92,7 +92,8 @@ TEST(NameTable, NamesAreInLowerCaseAndOnce) {
 
 TEST(NameTable, IgnoresWhatIsNoNameOrNoHost) {
   NameTable table(kHashKey);
-  for (const std::string& name : {std::string(), std::string("."), std::string(256, 'a')}) {
+  for (const std::string& name : {std::string(), std::string("."), std::string("192.0.2.1"),
+                                  std::string("::1"), std::string(256, 'a')}) {
     table.learn(learned(name, 10));
   }
   for (const char* address :
