@@ -15,6 +15,7 @@
 #include "flowsnoop/flow_timeouts.h"
 #include "flowsnoop/fragment_counts.h"
 #include "flowsnoop/packet.h"
+#include "flowsnoop/packet_source.h"
 
 namespace flowsnoop {
 
@@ -54,6 +55,8 @@ struct AnalyzerOptions {
   // Call RecordSink::on_self_check for each TCP conversation that has a complete handshake and
   // something after it. Their handshakes are hidden from one another too.
   bool self_check = false;
+  std::uint16_t community_id_seed = 0;  // handed on in each record
+  bool names = true;                    // find the names of hosts in what the packets say
 };
 
 // A host whose packets were captured before its network card filled in their checksums.
@@ -76,6 +79,9 @@ class Analyzer {
 
   // Counts a frame that was read but is not to be analyzed.
   void add_unanalyzed(const Packet& packet, FrameBucket bucket);
+
+  // Takes names of hosts that the capture gives besides its packets.
+  void add_host_names(std::span<const HostName> names);
 
   // Live: tells the time when no packet did, so that silent conversations end.
   void advance_clock(std::int64_t now_ns);

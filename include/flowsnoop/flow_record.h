@@ -2,7 +2,7 @@
 // library users get.
 //
 // A FlowRecord is a plain value of fixed size. Its string views point to text that lives as long
-// as the program; its labels live as long as the call that hands the record on.
+// as the program; its labels and names live as long as the call that hands the record on.
 #pragma once
 
 #include <array>
@@ -97,6 +97,28 @@ struct Roles {
   std::array<Evidence, kMaxEvidence> evidence{};  // strongest first; evidence_count are valid
 };
 
+// Where a host's name is from; docs/names.md. A lower one is the better name.
+enum class NameSource : std::uint8_t {
+  kDns,            // the other side of the conversation asked the DNS for it
+  kTlsServerName,  // the conversation's TLS or QUIC ClientHello asks for it
+  kHttpHost,       // the conversation's HTTP request asks for it
+  kDnsOther,       // another host asked the DNS for it
+  kDhcp,           // the host told a DHCP server
+  kMdns,           // multicast DNS
+  kLlmnr,          // link-local multicast name resolution
+  kNetbios,        // NetBIOS names and datagrams
+  kCapture,        // the capture file names its hosts
+  kResolver,       // the system's resolver was asked
+  kNone,           // there is no name
+};
+inline constexpr std::size_t kNameSourceCount = 11;
+
+// The name of one side, as bytes of packets: hostile. Empty where there is none.
+struct EndpointName {
+  std::string_view text;
+  NameSource source = NameSource::kNone;
+};
+
 struct FlowRecord {
   std::uint64_t flow_id = 0;  // the frame number of the record's first packet: unique in a run
   std::int64_t start_ns = 0;  // earliest packet, since 1970-01-01 00:00 UTC
@@ -106,6 +128,8 @@ struct FlowRecord {
   std::string_view service;        // IANA name of the server's port, empty where none is registered
   std::string_view application;    // what the payload showed to be spoken, empty where nothing did
   const Labels* labels = nullptr;  // what the payload said in words; null: nothing
+  EndpointName client_name;
+  EndpointName server_name;
   Roles roles;
   std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP
   std::uint8_t ip_version = 0;  // 4 or 6
@@ -115,6 +139,7 @@ struct FlowRecord {
   // Not 0: this replaces the record of the same flow_id that was handed on before. Something that
   // was learned later made client and server change places; the number counts how often.
   std::uint8_t revision = 0;
+  std::uint16_t community_id_seed = 0;  // of network.community_id
   FlowState state = FlowState::kOneWay;
   EndReason end_reason = EndReason::kCaptureEnd;
 };
@@ -123,5 +148,6 @@ struct FlowRecord {
 std::string_view to_string(FlowState state);
 std::string_view to_string(EndReason reason);
 std::string_view to_string(EvidenceKind kind);
+std::string_view to_string(NameSource source);
 
 }  // namespace flowsnoop

@@ -48,6 +48,9 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
     {"n", "numeric", "", false, kOutput, "Show numbers only, no service names."},
+    {"", "community-id-seed", "N", false, kOutput,
+     "The seed of the Community IDs in json and csv, 0 to 65535: they are the same as those of "
+     "other tools that use the same one. Default: 0."},
     {"", "stats", "", false, kOutput,
      "Also tell where every frame went: how many there are of each kind, by capture. On standard "
      "error, but for the format text."},

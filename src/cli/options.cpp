@@ -100,6 +100,17 @@ std::uint64_t parse_count(const std::string& text) {
   return count;
 }
 
+std::uint16_t parse_seed(const std::string& text) {
+  std::uint16_t seed = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, seed);
+  if (error != std::errc{} || stop != end) {
+    throw UsageError(
+        fmt::format("--community-id-seed takes a number from 0 to 65535, not '{}'", text));
+  }
+  return seed;
+}
+
 std::int64_t parse_time(std::string_view option, std::string_view text) {
   const auto duration_ns = parse_duration_ns(text);
   if (!duration_ns) {
@@ -246,6 +257,9 @@ Config check(const RawOptions& raw) {
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
   config.numeric = raw.has("numeric");
+  if (raw.has("community-id-seed")) {
+    config.community_id_seed = parse_seed(raw.one("community-id-seed"));
+  }
   config.follow_tunnels = !raw.has("no-tunnels");
   config.verify_checksums = raw.has("checksums");
   if (config.write_path == "-" && config.output_path.empty()) {

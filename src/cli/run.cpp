@@ -53,7 +53,10 @@ class Run {
                    .events = needs_events(config.format),
                    .second_look = !needs_events(config.format) && !writes_records_at_once(config),
                    .revise = writes_records_at_once(config),
-                   .self_check = config.views.self_check},
+                   .self_check = config.views.self_check,
+                   .community_id_seed = config.community_id_seed,
+                   .names = !config.numeric || config.format == Format::kJson ||
+                            config.format == Format::kCsv},
                   *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
@@ -109,6 +112,9 @@ class Run {
       ++packets_taken_;
       batch_.packets[kept++] = packet;
     }
+    const auto host_names = source_.host_names();
+    analyzer_.add_host_names(host_names.subspan(host_names_taken_));
+    host_names_taken_ = host_names.size();
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->write(packets, source_.interfaces());
     analyzer_.add_packets(packets);
@@ -200,6 +206,7 @@ class Run {
   PacketBatch batch_;
   std::uint64_t frames_read_ = 0;
   std::uint64_t packets_taken_ = 0;
+  std::size_t host_names_taken_ = 0;
 };
 
 }  // namespace

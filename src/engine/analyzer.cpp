@@ -61,6 +61,7 @@ class Analyzer::Implementation {
   std::vector<Accounting> by_interface;
   ChecksumSenders checksum_senders;
 
+  Settler& settler() { return settler_; }
   FlowTracker& tracker() { return tracker_; }
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
 
@@ -207,6 +208,10 @@ void Analyzer::add_packets(std::span<const Packet> packets) {
 
 void Analyzer::add_unanalyzed(const Packet& packet, FrameBucket bucket) {
   implementation_->count_frame(packet, bucket);
+}
+
+void Analyzer::add_host_names(std::span<const HostName> names) {
+  implementation_->settler().add_host_names(names);
 }
 
 void Analyzer::advance_clock(std::int64_t now_ns) {

@@ -57,6 +57,11 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   }
   labeller_.look(flow, sender, packet, payload.application);
   if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
+  if (!options_.names) return;
+  const auto application = static_cast<Application>(flow.payload.application);
+  if (names_.hear(application, packet.headers, packet.timestamp_ns)) {
+    flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
+  }
 }
 
 void Settler::on_flow_end(const Flow& flow, EndReason reason) {
@@ -124,11 +129,14 @@ bool Settler::give_back_memory() {
   return count > 0;
 }
 
+// What is known of the hosts' names now: more than when the conversation ended, if it has waited.
 FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
   FlowRecord record = settle(flow, reason, learned_);
+  record.community_id_seed = options_.community_id_seed;
   if (flow.labels != kNoLabels) {
     record.labels = labeller_.labels_of(flow, other_side(server_side(record, flow)));
   }
+  if (options_.names) names_.name(record);
   return record;
 }
 
@@ -145,7 +153,7 @@ void Settler::hand_on(const Flow& flow, EndReason reason) {
 
 // The record is told anew where client and server have changed places.
 void Settler::review(Revisions::Told& told) {
-  FlowRecord record = settle(told.flow, told.reason, learned_);
+  FlowRecord record = record_of(told.flow, told.reason);
   const Side server = server_side(record, told.flow);
   if (server == told.server) return;
   told.server = server;

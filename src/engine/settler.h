@@ -9,12 +9,14 @@
 
 #include <cstddef>
 #include <deque>
+#include <span>
 
 #include "engine/labelling.h"
 #include "engine/revisions.h"
 #include "flow/flow_tracker.h"
 #include "flow/memory_budget.h"
 #include "flowsnoop/analyzer.h"
+#include "names/passive_names.h"
 #include "roles/learned.h"
 
 namespace flowsnoop {
@@ -28,7 +30,12 @@ class Settler : public FlowListener {
       : options_(options),
         sink_(sink),
         budget_(budget != nullptr ? *budget : unlimited_),
-        learned_(hash_key, max_learned_blocks(options)) {}
+        learned_(hash_key, max_learned_blocks(options)),
+        names_(hash_key) {}
+
+  void add_host_names(std::span<const HostName> names) {
+    if (options_.names) names_.add(names);
+  }
 
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
   void on_flow_end(const Flow& flow, EndReason reason) override;
@@ -65,6 +72,7 @@ class Settler : public FlowListener {
   MemoryBudget& budget_;
   Learned learned_;
   Labeller labeller_;
+  PassiveNames names_;
   std::deque<Waiting> waiting_;
   Revisions revisions_;
   bool capture_ended_ = false;

@@ -23,14 +23,10 @@ struct Label {
 };
 
 constexpr Label kLabels[kFlowEventKindCount] = {
-    {"SYN", "SYN", Emphasis::kNone},
-    {"NEW", "NEW", Emphasis::kNone},
-    {"ESTABLISHED", "ESTAB", Emphasis::kGood},
-    {"CLOSED", "CLOSED", Emphasis::kGood},
-    {"RESET", "RESET", Emphasis::kBad},
-    {"REFUSED", "REFUSED", Emphasis::kBad},
-    {"REVISED", "REVISED", Emphasis::kUnsure},
-    {"TIMED OUT", "TIMEOUT", Emphasis::kUnsure},
+    {"SYN", "SYN", Emphasis::kNone},           {"NEW", "NEW", Emphasis::kNone},
+    {"ESTABLISHED", "ESTAB", Emphasis::kGood}, {"CLOSED", "CLOSED", Emphasis::kGood},
+    {"RESET", "RESET", Emphasis::kBad},        {"REFUSED", "REFUSED", Emphasis::kBad},
+    {"REVISED", "REVISED", Emphasis::kUnsure}, {"TIMED OUT", "TIMEOUT", Emphasis::kUnsure},
     {"END", "END", Emphasis::kNone},
 };
 constexpr std::size_t kLabelWidth = 11;
@@ -147,8 +143,10 @@ void EventWriter::add_conversation(const FlowEvent& event) {
 EventWriter::Sockets EventWriter::fit_sockets(const FlowRecord& flow) const {
   const std::size_t arrow = display_width(signs_.arrow) + 2;
   const std::size_t room = room_left() > arrow ? room_left() - arrow : 0;
-  std::string client = socket_text(flow.client, flow.ip_version);
-  std::string server = socket_text(flow.server, flow.ip_version);
+  const std::string client_name = numeric_ ? "" : shown_name(flow.client_name);
+  const std::string server_name = numeric_ ? "" : shown_name(flow.server_name);
+  std::string client = named_socket_text(client_name, flow.client, flow.ip_version);
+  std::string server = named_socket_text(server_name, flow.server, flow.ip_version);
   std::string note = port_class_note(flow.client.port, port_class_);
   if (client.size() + note.size() + server.size() > room) note.clear();
   if (client.size() + server.size() > room) {

@@ -104,6 +104,12 @@ std::string describe(const Alternative& alternative) {
                      percent(alternative.confidence), why);
 }
 
+// ", www.example.com (dns)"
+std::string name_note(const EndpointName& name) {
+  if (name.text.empty()) return "";
+  return fmt::format(", {} ({})", shown_name(name), words(to_string(name.source)));
+}
+
 std::string describe_flow(const FlowRecord& record) {
   std::string text = fmt::format("flow {}: {}", record.flow_id, transport_text(record.protocol));
   if (!record.service.empty()) text += fmt::format(", {}", record.service);
@@ -183,8 +189,8 @@ void ExplainWriter::explain(const FlowRecord& record) {
 
 void ExplainWriter::explain_verdict(const FlowRecord& record) {
   const std::string lines[][2] = {
-      {"client", socket_text(record.client, record.ip_version)},
-      {"server", socket_text(record.server, record.ip_version)},
+      {"client", socket_text(record.client, record.ip_version) + name_note(record.client_name)},
+      {"server", socket_text(record.server, record.ip_version) + name_note(record.server_name)},
       {"sure", describe_confidence(record.roles)},
   };
   std::string heading;

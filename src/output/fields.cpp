@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "flowsnoop/community_id.h"
 #include "flowsnoop/ports.h"
 #include "output/value_text.h"
 
@@ -89,6 +90,10 @@ FieldValue url_domain(const FlowRecord& record) {
   return text_or_absent(host.substr(0, colon));
 }
 
+FieldValue name_source(const EndpointName& name) {
+  return name.text.empty() ? FieldValue{} : FieldValue{to_string(name.source)};
+}
+
 using Record = const FlowRecord&;
 using Value = FieldValue;
 using enum FieldKind;
@@ -112,6 +117,9 @@ constexpr Field kFields[] = {
     {"network.iana_number", kIdentifier, "",
      [](Record r) -> Value { return Identifier{r.protocol}; },
      "The IANA number of the transport protocol: 6 is TCP, 17 is UDP."},
+    {"network.community_id", kCommunityId, "",
+     [](Record r) -> Value { return has_community_id() ? Value(CommunityIdValue{&r}) : Value(); },
+     "The Community ID, version 1, by which other tools know the conversation."},
     {"network.protocol", kText, "", [](Record r) -> Value { return text_or_absent(r.application); },
      "The application protocol that the payload showed, whatever the port."},
     {"network.bytes", kInteger, "bytes",
@@ -127,6 +135,9 @@ constexpr Field kFields[] = {
     {"client.ip", kAddress, "",
      [](Record r) -> Value { return AddressValue{&r.client.address, r.ip_version}; },
      "The client's address."},
+    {"client.domain", kText, "",
+     [](Record r) -> Value { return text_or_absent(r.client_name.text); },
+     "The name of the client's address, where it is known."},
     {"client.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.client.port}; },
      "The client's port."},
     {"client.bytes", kInteger, "bytes", [](Record r) -> Value { return r.client.bytes; },
@@ -136,6 +147,9 @@ constexpr Field kFields[] = {
     {"server.ip", kAddress, "",
      [](Record r) -> Value { return AddressValue{&r.server.address, r.ip_version}; },
      "The server's address."},
+    {"server.domain", kText, "",
+     [](Record r) -> Value { return text_or_absent(r.server_name.text); },
+     "The name of the server's address, where it is known."},
     {"server.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.server.port}; },
      "The server's port."},
     {"server.bytes", kInteger, "bytes", [](Record r) -> Value { return r.server.bytes; },
@@ -186,6 +200,9 @@ constexpr Field kFields[] = {
      "How far the conversation got."},
     {"flowsnoop.end_reason", kText, "", [](Record r) -> Value { return to_string(r.end_reason); },
      "Why the record was written when it was."},
+    {"flowsnoop.client.name_source", kText, "",
+     [](Record r) -> Value { return name_source(r.client_name); },
+     "Where client.domain is from."},
     {"flowsnoop.client.port_class", kText, "",
      [](Record r) -> Value { return to_string(port_class(r.client.port)); },
      "The RFC 6335 class of the client's port: `system`, `user` or `dynamic`."},
@@ -195,6 +212,9 @@ constexpr Field kFields[] = {
     {"flowsnoop.client.bad_checksums", kInteger, "packets",
      [](Record r) -> Value { return count_or_absent(r.client.bad_checksums); },
      "The packets that the client sent with a wrong checksum, where `--checksums` found any."},
+    {"flowsnoop.server.name_source", kText, "",
+     [](Record r) -> Value { return name_source(r.server_name); },
+     "Where server.domain is from."},
     {"flowsnoop.server.port_class", kText, "",
      [](Record r) -> Value { return to_string(port_class(r.server.port)); },
      "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},
@@ -251,6 +271,7 @@ std::string_view to_string(FieldKind kind) {
     case kText:
     case kIdentifier:
     case kTunnels:
+    case kCommunityId:
       return "text";
     case kAddress:
       return "address";

@@ -25,6 +25,11 @@ struct AddressValue {
   std::uint8_t ip_version = 0;
 };
 
+// Worked out only where it is written.
+struct CommunityIdValue {
+  const FlowRecord* record = nullptr;
+};
+
 // Nanoseconds since 1970-01-01 00:00 UTC; negative before.
 struct TimeValue {
   std::int64_t ns = 0;
@@ -47,9 +52,9 @@ struct LabelList {
 };
 
 // What a field holds in one record; std::monostate where the record has no such value.
-using FieldValue =
-    std::variant<std::monostate, std::uint64_t, double, bool, std::string_view, Identifier,
-                 AddressValue, TimeValue, std::span<const Evidence>, const TunnelPath*, LabelList>;
+using FieldValue = std::variant<std::monostate, std::uint64_t, double, bool, std::string_view,
+                                Identifier, AddressValue, TimeValue, std::span<const Evidence>,
+                                const TunnelPath*, LabelList, CommunityIdValue>;
 
 // What a field holds when it is not absent. The numbers are the indexes of FieldValue.
 enum class FieldKind : std::uint8_t {
@@ -63,6 +68,7 @@ enum class FieldKind : std::uint8_t {
   kEvidence,
   kTunnels,
   kTextList,
+  kCommunityId,
 };
 
 struct Field {

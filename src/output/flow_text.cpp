@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "flowsnoop/ports.h"
+#include "output/escape.h"
 #include "output/humanize.h"
 #include "output/layout.h"
 #include "output/value_text.h"
@@ -22,11 +23,40 @@ std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version) {
   return {text, out};
 }
 
+std::string shown_name(const EndpointName& name) {
+  std::string shown;
+  for (const char c : escape_for_terminal(name.text, false)) {
+    if (c == ' ') {
+      shown += "\\x20";  // or a name could look like several columns
+    } else {
+      shown += c;
+    }
+  }
+  return shown;
+}
+
+std::string named_socket_text(std::string_view name, const Endpoint& endpoint,
+                              std::uint8_t ip_version) {
+  if (name.empty()) return socket_text(endpoint, ip_version);
+  return fmt::format("{}:{}", name, endpoint.port);
+}
+
+std::size_t named_socket_width(std::string_view name, const Endpoint& endpoint,
+                               std::uint8_t ip_version, std::size_t max_name) {
+  const std::size_t whole = named_socket_text(name, endpoint, ip_version).size();
+  return name.size() > max_name ? whole - name.size() + max_name : whole;
+}
+
+std::size_t max_name_width(int width) {
+  constexpr std::size_t kLeast = 20;
+  return width == 0 ? SIZE_MAX : std::max(kLeast, static_cast<std::size_t>(width) / 4);
+}
+
 std::string elided_socket(std::string_view socket, std::size_t width, std::string_view ellipsis) {
   if (socket.size() <= width) return std::string(socket);
   // The brackets of IPv6 stay, and so does the port.
   const std::size_t colon = socket.rfind(':');
-  const std::size_t bracket = socket.front() == '[' ? 1 : 0;
+  const std::size_t bracket = socket.front() == '[' && socket[colon - 1] == ']' ? 1 : 0;
   const std::string_view head = socket.substr(0, bracket);
   const std::string_view address = socket.substr(bracket, colon - 2 * bracket);
   const std::string_view tail = socket.substr(colon - bracket);

@@ -26,6 +26,20 @@ std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version);
 // stays whole.
 std::string elided_socket(std::string_view socket, std::size_t width, std::string_view ellipsis);
 
+// A name as it may be shown anywhere: what is no visible ASCII is written as an escape.
+std::string shown_name(const EndpointName& name);
+
+// "www.example.com:443"; the socket's text where there is no name. `name` is a shown one.
+std::string named_socket_text(std::string_view name, const Endpoint& endpoint,
+                              std::uint8_t ip_version);
+
+// The columns that it gets where a name gets no more than `max_name`.
+std::size_t named_socket_width(std::string_view name, const Endpoint& endpoint,
+                               std::uint8_t ip_version, std::size_t max_name);
+
+// How wide a name may be in lines of `width` columns (0: no limit).
+std::size_t max_name_width(int width);
+
 // The class of a port in the words that people use.
 std::string_view port_class_text(std::uint16_t port, PortClassForm form);
 

@@ -128,9 +128,11 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
     return write_evidence(out, *list);
   }
   if (const auto* list = std::get_if<LabelList>(&value)) return write_list(out, *list);
-  const bool quoted =
-      std::holds_alternative<Identifier>(value) || std::holds_alternative<AddressValue>(value) ||
-      std::holds_alternative<TimeValue>(value) || std::holds_alternative<const TunnelPath*>(value);
+  const bool quoted = std::holds_alternative<Identifier>(value) ||
+                      std::holds_alternative<AddressValue>(value) ||
+                      std::holds_alternative<TimeValue>(value) ||
+                      std::holds_alternative<const TunnelPath*>(value) ||
+                      std::holds_alternative<CommunityIdValue>(value);
   if (quoted) *out++ = '"';
   char* const end = write_plain(out, value, iso_time_);
   // JSON has no word for infinity, RFC 8259 section 6.

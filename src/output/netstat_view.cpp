@@ -44,7 +44,8 @@ void NetstatView::on_record(const FlowRecord& record) {
     return;
   }
   rows_.push_back({record.start_ns, record.flow_id, record.client, record.server, record.state,
-                   record.protocol, record.ip_version, record.roles.symmetric});
+                   record.protocol, record.ip_version, record.roles.symmetric,
+                   shown_name(record.client_name), shown_name(record.server_name)});
 }
 
 void NetstatView::count_address(const IpAddress& address) {
@@ -106,10 +107,11 @@ void NetstatView::write_table() {
     }
     ++shown;
     const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
-    table.add_row({std::string(transport_text(row.protocol)),
-                   socket_text(client ? row.client : row.server, row.ip_version),
-                   socket_text(client ? row.server : row.client, row.ip_version),
-                   words(to_string(row.state)), std::string(role)});
+    const std::string client_text = named_socket_text(row.client_name, row.client, row.ip_version);
+    const std::string server_text = named_socket_text(row.server_name, row.server, row.ip_version);
+    table.add_row({std::string(transport_text(row.protocol)), client ? client_text : server_text,
+                   client ? server_text : client_text, words(to_string(row.state)),
+                   std::string(role)});
   }
   if (shown > 0) table.write(output_);
   output_.append(shown > 0 ? "\n" : "no conversations of local addresses\n");

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "output/network.h"
@@ -35,6 +36,8 @@ class NetstatView final : public RecordWriter {
     std::uint8_t protocol = 0;
     std::uint8_t ip_version = 0;
     bool symmetric = false;
+    std::string client_name;  // as shown_name() gives them
+    std::string server_name;
   };
 
   void count_address(const IpAddress& address);

@@ -134,9 +134,11 @@ std::string_view heading(const TableForm& form, Column column) {
   return kHeadings[static_cast<std::size_t>(column)];
 }
 
-void TableExtent::include(const FlowRow& row, const Glyphs& signs) {
-  const std::size_t client_socket = socket_text(row.client, row.ip_version).size();
-  const std::size_t server_socket = socket_text(row.server, row.ip_version).size();
+void TableExtent::include(const FlowRow& row, const Glyphs& signs, std::size_t max_name) {
+  const std::size_t client_socket =
+      named_socket_width(row.client_name, row.client, row.ip_version, max_name);
+  const std::size_t server_socket =
+      named_socket_width(row.server_name, row.server, row.ip_version, max_name);
   for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
     const auto form = static_cast<PortClassForm>(i);
     const std::size_t around = form == PortClassForm::kNone ? 0 : 3;  // " (" and ")"

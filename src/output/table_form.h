@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "output/flow_text.h"
@@ -43,6 +44,8 @@ struct FlowRow {
   std::uint8_t protocol = 0;
   std::uint8_t ip_version = 0;
   bool symmetric = false;
+  std::string client_name{};  // as shown_name() gives them; empty: the address is shown
+  std::string server_name{};
 };
 
 enum class DateForm : std::uint8_t {
@@ -86,7 +89,8 @@ struct TableExtent {
   std::size_t reason = 0;
   bool peers = false;  // there are symmetric conversations
 
-  void include(const FlowRow& row, const Glyphs& signs);
+  // No name has more than `max_name` columns.
+  void include(const FlowRow& row, const Glyphs& signs, std::size_t max_name = SIZE_MAX);
 };
 
 // What SURE says of a symmetric conversation, which has no client to be sure of.

@@ -15,10 +15,15 @@ namespace {
 // Below this the roles are a guess that deserves a second look.
 constexpr double kSureEnough = 0.9;
 
-FlowRow make_row(const FlowRecord& record) {
-  return {record.start_ns, record.end_ns,   record.flow_id,          record.client,
-          record.server,   record.service,  record.roles.confidence, record.roles.by,
-          record.state,    record.protocol, record.ip_version,       record.roles.symmetric};
+FlowRow make_row(const FlowRecord& record, bool numeric) {
+  FlowRow row{record.start_ns, record.end_ns,   record.flow_id,          record.client,
+              record.server,   record.service,  record.roles.confidence, record.roles.by,
+              record.state,    record.protocol, record.ip_version,       record.roles.symmetric};
+  if (!numeric) {
+    row.client_name = shown_name(record.client_name);
+    row.server_name = shown_name(record.server_name);
+  }
+  return row;
 }
 
 bool begins_before(const FlowRow& a, const FlowRow& b) {
@@ -45,7 +50,7 @@ TableWriter::TableWriter(Output& output, TextStyle style, bool numeric, std::siz
 void TableWriter::on_record(const FlowRecord& record) {
   summary_.add(record);
   if (rows_.size() < max_rows_) {
-    rows_.push_back(make_row(record));
+    rows_.push_back(make_row(record, numeric_));
   } else {
     ++rows_beyond_;
   }
@@ -66,7 +71,7 @@ void TableWriter::finish(const RunSummary& summary) {
 }
 
 void TableWriter::write_table() {
-  for (const FlowRow& row : rows_) extent_.include(row, signs_);
+  for (const FlowRow& row : rows_) extent_.include(row, signs_, max_name_width(style_.width));
   form_ = choose_form(extent_, signs_, static_cast<std::size_t>(style_.width), choose_date_form(),
                       numeric_);
   place_columns();
@@ -124,11 +129,11 @@ void TableWriter::add_cell(Column column, const FlowRow& row) {
     case Column::kProto:
       return line_.add(transport_text(row.protocol));
     case Column::kClient:
-      return add_socket(row.client, row.ip_version, form_.max_client_socket);
+      return add_socket(row.client, row.client_name, row.ip_version, form_.max_client_socket);
     case Column::kServer:
       line_.add(signs_.arrow);
       line_.add(" ");
-      return add_socket(row.server, row.ip_version, form_.max_server_socket);
+      return add_socket(row.server, row.server_name, row.ip_version, form_.max_server_socket);
     case Column::kService:
       return line_.add(elide_middle(row.service, form_.max_service, signs_.ellipsis));
     case Column::kState:
@@ -161,9 +166,12 @@ void TableWriter::add_start(const FlowRow& row) {
   line_.add(format_clock(time, form_.milliseconds));
 }
 
-void TableWriter::add_socket(const Endpoint& endpoint, std::uint8_t ip_version,
-                             std::size_t max_width) {
-  line_.add(elided_socket(socket_text(endpoint, ip_version), max_width, signs_.ellipsis));
+void TableWriter::add_socket(const Endpoint& endpoint, std::string_view name,
+                             std::uint8_t ip_version, std::size_t max_width) {
+  const std::size_t width =
+      named_socket_width(name, endpoint, ip_version, max_name_width(style_.width));
+  line_.add(elided_socket(named_socket_text(name, endpoint, ip_version), std::min(width, max_width),
+                          signs_.ellipsis));
   line_.add(port_class_note(endpoint.port, form_.port_class), Emphasis::kFaint);
 }
 

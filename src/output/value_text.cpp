@@ -7,10 +7,13 @@
 #include <cmath>
 #include <type_traits>
 
+#include "flowsnoop/community_id.h"
+
 namespace flowsnoop {
 namespace {
 
 static_assert(kMaxTunnelPathText <= kMaxValueText);
+static_assert(kCommunityIdSize <= kMaxValueText);
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 constexpr int kRealDecimals = 6;
@@ -133,6 +136,8 @@ char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time) {
       return write_address(out, *held.address, held.ip_version);
     } else if constexpr (std::is_same_v<Held, const TunnelPath*>) {
       return format_tunnel_path(*held, out);
+    } else if constexpr (std::is_same_v<Held, CommunityIdValue>) {
+      return format_community_id(community_ends(*held.record), held.record->community_id_seed, out);
     } else if constexpr (std::is_same_v<Held, TimeValue>) {
       return iso_time.write(out, held.ns);
     } else {

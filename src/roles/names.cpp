@@ -94,4 +94,32 @@ std::string_view to_string(EvidenceKind kind) {
   return "unknown";
 }
 
+std::string_view to_string(NameSource source) {
+  switch (source) {
+    case NameSource::kDns:
+      return "dns";
+    case NameSource::kTlsServerName:
+      return "tls_server_name";
+    case NameSource::kHttpHost:
+      return "http_host";
+    case NameSource::kDnsOther:
+      return "dns_other";
+    case NameSource::kDhcp:
+      return "dhcp";
+    case NameSource::kMdns:
+      return "mdns";
+    case NameSource::kLlmnr:
+      return "llmnr";
+    case NameSource::kNetbios:
+      return "netbios";
+    case NameSource::kCapture:
+      return "capture";
+    case NameSource::kResolver:
+      return "resolver";
+    case NameSource::kNone:
+      return "none";
+  }
+  return "unknown";
+}
+
 }  // namespace flowsnoop

@@ -61,6 +61,14 @@ TEST(Options, TimesArePointsOfTime) {
   EXPECT_EQ(parse({"-r", "a"}).start_ns, std::nullopt);
 }
 
+TEST(Options, TheSeedOfCommunityIdsHasSixteenBits) {
+  EXPECT_EQ(parse({"-r", "a"}).community_id_seed, 0);
+  EXPECT_EQ(parse({"-r", "a", "--community-id-seed", "65535"}).community_id_seed, 65535);
+  for (const char* wrong : {"65536", "-1", "x", ""}) {
+    EXPECT_THAT(usage_error({"-r", "a", "--community-id-seed", wrong}), HasSubstr("0 to 65535"));
+  }
+}
+
 TEST(Options, TimesThatChooseNothingAreWrong) {
   EXPECT_THAT(usage_error({"-r", "a", "--start", "noon"}), HasSubstr("not 'noon'"));
   EXPECT_THAT(usage_error({"-r", "a", "--start", "2", "--end", "2"}), HasSubstr("not before"));

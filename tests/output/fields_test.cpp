@@ -33,6 +33,7 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.revision = 1;
   const Labels labels = test::all_labels();
   record.labels = &labels;
+  record.client_name = record.server_name = {"a.example", NameSource::kDns};
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
   }
@@ -67,7 +68,8 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
        {"flowsnoop.service", "network.transport", "network.vlan.id", "network.inner.vlan.id",
         "flowsnoop.role.evidence", "flowsnoop.tunnel", "flowsnoop.client.bad_checksums",
         "flowsnoop.server.bad_checksums", "tls.client.server_name", "tls.resumed", "url.domain",
-        "http.response.status_code", "dns.resolved_ip"}) {
+        "http.response.status_code", "dns.resolved_ip", "client.domain", "server.domain",
+        "flowsnoop.client.name_source", "flowsnoop.server.name_source"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
 }

@@ -63,5 +63,36 @@ TEST(TransportText, KnowsTheTransportsThatHaveFlows) {
   EXPECT_EQ(transport_text(1), "");
 }
 
+TEST(NamedSocket, ShowsTheNameWhereThereIsOne) {
+  const Endpoint endpoint = test::make_endpoint("192.0.2.1", 443, 1, 1);
+  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 4), "www.example.com:443");
+  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 6), "www.example.com:443");
+  EXPECT_EQ(named_socket_text("", endpoint, 4), "192.0.2.1:443");
+}
+
+TEST(NamedSocket, OnlyNamesAreKeptToAWidth) {
+  const Endpoint endpoint = test::make_endpoint("192.0.2.1", 443, 1, 1);
+  EXPECT_EQ(named_socket_width("www.example.com", endpoint, 4, 15), 19u);
+  EXPECT_EQ(named_socket_width("www.example.com", endpoint, 4, 14), 18u);
+  EXPECT_EQ(named_socket_width("", endpoint, 4, 5), 13u);
+  EXPECT_EQ(elided_socket("www.example.com:443", 14, "…"), "www.e….com:443");
+}
+
+TEST(NamedSocket, NamesGetAQuarterOfTheLine) {
+  EXPECT_EQ(max_name_width(0), SIZE_MAX);
+  EXPECT_EQ(max_name_width(40), 20u);
+  EXPECT_EQ(max_name_width(160), 40u);
+}
+
+TEST(ShownName, IsInertAndHasNoSpaces) {
+  EXPECT_EQ(shown_name({}), "");
+  EXPECT_EQ(shown_name({"www.example.com", NameSource::kDns}), "www.example.com");
+  EXPECT_EQ(shown_name({"a b\x1b[31m", NameSource::kDhcp}), "a\\x20b\\x1b[31m");
+  EXPECT_EQ(shown_name({"\xe2\x80\xae"
+                        "x",
+                        NameSource::kDhcp}),
+            "\\u{202e}x");
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -49,12 +49,17 @@ TEST(Names, AreThoseThatProgramsRead) {
                                            "lower_port",
                                            "more_data",
                                            "first_speaker"}));
+  EXPECT_EQ(
+      names<NameSource>(kNameSourceCount),
+      (std::vector<std::string_view>{"dns", "tls_server_name", "http_host", "dns_other", "dhcp",
+                                     "mdns", "llmnr", "netbios", "capture", "resolver", "none"}));
 }
 
 TEST(Names, EndWhereTheEnumerationsDo) {
   EXPECT_EQ(to_string(static_cast<FlowState>(kFlowStateCount)), "unknown");
   EXPECT_EQ(to_string(static_cast<EndReason>(kEndReasonCount)), "unknown");
   EXPECT_EQ(to_string(static_cast<EvidenceKind>(kEvidenceKindCount)), "unknown");
+  EXPECT_EQ(to_string(static_cast<NameSource>(kNameSourceCount)), "unknown");
 }
 
 }  // namespace

@@ -1,0 +1,150 @@
+#include "names/name_table.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstring>
+
+namespace flowsnoop {
+namespace {
+
+char to_lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+// When a name was last told before a conversation began, or else first told in it.
+struct Recency {
+  bool before_start;
+  std::int64_t time_ns;
+};
+
+bool is_nearer(const Recency& a, const Recency& b) {
+  if (a.before_start != b.before_start) return a.before_start;
+  return a.before_start ? a.time_ns > b.time_ns : a.time_ns < b.time_ns;
+}
+
+}  // namespace
+
+bool is_host_address(const IpAddress& address) {
+  const auto& bytes = address.bytes;
+  if (address.is_ipv4()) {
+    const std::uint8_t first = bytes[12];
+    return first != 0 && first != 127 && first < 224;  // RFC 1122 section 3.2.1.3
+  }
+  if (bytes[0] == 0xff) return false;
+  const bool zeros =
+      std::all_of(bytes.begin(), bytes.end() - 1, [](auto byte) { return byte == 0; });
+  return !zeros || bytes[15] > 1;  // :: and ::1, RFC 4291 section 2.5
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+           return to_lower(x) == to_lower(y);
+         });
+}
+
+std::size_t NameTable::bucket_of(const Key& key) const {
+  std::uint64_t words[4];
+  std::memcpy(words, key.address.bytes.data(), 16);
+  std::memcpy(words + 2, key.asker.bytes.data(), 16);
+  return siphash13(words, hash_key_) & (buckets_.size() - 1);
+}
+
+void NameTable::learn(const LearnedName& learned) {
+  const bool named =
+      !learned.name.empty() && learned.name != "." && learned.name.size() <= kMaxName;
+  // What reads as an address would be taken for one.
+  if (!named || parse_ip_address(learned.name) || !is_host_address(learned.address)) return;
+  if (buckets_.empty()) buckets_.assign(std::bit_ceil(max_entries_), kNone);
+  lower_.resize(learned.name.size());
+  std::transform(learned.name.begin(), learned.name.end(), lower_.begin(), to_lower);
+  const bool asked = learned.source == NameSource::kDns;
+  if (asked && learned.asker != IpAddress{}) {
+    learn_as({learned.address, learned.asker}, NameSource::kDns, learned);
+  }
+  learn_as({learned.address, {}}, asked ? NameSource::kDnsOther : learned.source, learned);
+}
+
+void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& learned) {
+  std::size_t of_key = 0;
+  std::uint32_t stalest = kNone;
+  std::uint32_t& head = buckets_[bucket_of(key)];
+  for (std::uint32_t at = head; at != kNone; at = entries_[at].next) {
+    Entry& entry = entries_[at];
+    if (entry.key != key) continue;
+    if (entry.source == source && entry.name == lower_) {
+      entry.last_ns = std::max(entry.last_ns, learned.from_ns);
+      entry.until_ns = std::max(entry.until_ns, learned.until_ns);
+      return;
+    }
+    ++of_key;
+    if (stalest == kNone || entry.last_ns < entries_[stalest].last_ns) stalest = at;
+  }
+  std::uint32_t at = stalest;
+  if (of_key < kMaxPerKey) {
+    at = take_entry();
+    entries_[at].next = head;
+    head = at;
+  }
+  Entry& entry = entries_[at];
+  entry.key = key;
+  entry.first_ns = entry.last_ns = learned.from_ns;
+  entry.until_ns = learned.until_ns;
+  entry.name = lower_;
+  entry.source = source;
+}
+
+// A place that is in no chain.
+std::uint32_t NameTable::take_entry() {
+  if (entries_.size() < max_entries_) {
+    entries_.emplace_back();
+    return static_cast<std::uint32_t>(entries_.size() - 1);
+  }
+  const std::uint32_t at = oldest_;
+  oldest_ = static_cast<std::uint32_t>((oldest_ + 1) % max_entries_);
+  unlink(at);
+  return at;
+}
+
+void NameTable::unlink(std::uint32_t at) {
+  std::uint32_t* link = &buckets_[bucket_of(entries_[at].key)];
+  while (*link != at) link = &entries_[*link].next;
+  *link = entries_[at].next;
+}
+
+const NameTable::Entry* NameTable::best(const Key& key, const NameQuestion& question) const {
+  const Entry* found = nullptr;
+  Recency found_recency{};
+  for (std::uint32_t at = buckets_[bucket_of(key)]; at != kNone; at = entries_[at].next) {
+    const Entry& entry = entries_[at];
+    if (entry.key != key) continue;
+    if (entry.first_ns > question.end_ns || entry.until_ns < question.start_ns) continue;
+    if (entry.source == NameSource::kDns && same_name(entry.name, question.expected)) return &entry;
+    const Recency recency{entry.first_ns <= question.start_ns,
+                          entry.last_ns <= question.start_ns ? entry.last_ns : entry.first_ns};
+    if (found != nullptr && found->source != entry.source) {
+      if (found->source < entry.source) continue;
+    } else if (found != nullptr && !is_nearer(recency, found_recency)) {
+      continue;
+    }
+    found = &entry;
+    found_recency = recency;
+  }
+  return found;
+}
+
+bool NameTable::has(const Key& key) const {
+  std::uint32_t at = buckets_[bucket_of(key)];
+  while (at != kNone && entries_[at].key != key) at = entries_[at].next;
+  return at != kNone;
+}
+
+EndpointName NameTable::find(const NameQuestion& question) const {
+  // What is known for one asker is known for all: most addresses need one look.
+  const Key for_all{question.address, {}};
+  if (entries_.empty() || !has(for_all)) return {};
+  const Entry* found = best({question.address, question.asker}, question);
+  if (found == nullptr) found = best(for_all, question);
+  return found == nullptr ? EndpointName{} : EndpointName{found->name, found->source};
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,100 @@
+// Which name an address had, when, and for whom: the memory behind the names of conversations.
+//
+// A name is kept for its address and the client that asked for it, and once more for the address
+// alone. Memory is bounded: beyond max_entries the oldest name makes room, and one key keeps no
+// more than kMaxPerKey. The buckets are chosen by a keyed hash. Used by one thread; a name that was
+// found is valid until the next learn().
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "flow/siphash.h"
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+
+struct LearnedName {
+  IpAddress address;
+  std::string_view name;
+  NameSource source = NameSource::kDns;
+  std::int64_t from_ns = 0;   // when it was learned
+  std::int64_t until_ns = 0;  // a conversation that begins later does not have it
+  IpAddress asker{};          // kDns: the client that asked; otherwise of no meaning
+};
+
+// The conversation that a name is wanted for.
+struct NameQuestion {
+  IpAddress address;
+  IpAddress asker;  // the other side
+  std::int64_t start_ns = 0;
+  std::int64_t end_ns = 0;
+  std::string_view expected;  // of several names that the asker asked for, this one; may be empty
+};
+
+class NameTable {
+ public:
+  static constexpr std::size_t kMaxEntries = 1u << 17;
+  static constexpr std::size_t kMaxPerKey = 8;
+  // Longer names are not learned: RFC 1035 section 2.3.4 allows no longer ones, but escapes may.
+  static constexpr std::size_t kMaxName = 255;
+
+  explicit NameTable(HashKey hash_key, std::size_t max_entries = kMaxEntries)
+      : hash_key_(hash_key), max_entries_(max_entries) {}
+
+  // Names are kept in lower case. Empty ones, the root, those that read as an address, and
+  // addresses that are no single host's are ignored.
+  void learn(const LearnedName& learned);
+
+  // The best name that was learned before the conversation ended and was not outdated when it
+  // began: one that the asker asked for (kDns), or else by the order of NameSource, with kDnsOther
+  // for what others asked for. Of those, the last one learned before the conversation began, or
+  // else the first one after.
+  EndpointName find(const NameQuestion& question) const;
+
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  static constexpr std::uint32_t kNone = 0xffffffff;
+
+  // `asker` is all zero where the name is for everybody.
+  struct Key {
+    IpAddress address;
+    IpAddress asker;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct Entry {
+    Key key;
+    std::int64_t first_ns = 0;
+    std::int64_t last_ns = 0;
+    std::int64_t until_ns = 0;
+    std::string name;
+    std::uint32_t next = kNone;
+    NameSource source = NameSource::kNone;
+  };
+
+  std::size_t bucket_of(const Key& key) const;
+  bool has(const Key& key) const;
+  const Entry* best(const Key& key, const NameQuestion& question) const;
+  void learn_as(const Key& key, NameSource source, const LearnedName& learned);
+  std::uint32_t take_entry();
+  void unlink(std::uint32_t at);
+
+  HashKey hash_key_;
+  std::size_t max_entries_;
+  std::vector<std::uint32_t> buckets_;  // each the newest entry of its chain; empty until learned
+  std::vector<Entry> entries_;          // a ring once it is full
+  std::uint32_t oldest_ = 0;            // in the ring
+  std::string lower_;                   // reused
+};
+
+// Whether an address may be one host's: not unspecified, loopback, multicast or broadcast.
+bool is_host_address(const IpAddress& address);
+
+// Names of hosts do not differ by case, RFC 4343.
+bool same_name(std::string_view a, std::string_view b);
+
+}  // namespace flowsnoop
