@@ -53,7 +53,11 @@ class Labels {
   // Adds a value; of a text that is too long, its beginning. False where there is no more room.
   bool add(LabelKind kind, std::string_view text);
 
-  bool has(LabelKind kind) const { return (kinds_ >> static_cast<unsigned>(kind) & 1u) != 0; }
+  // A bit a kind.
+  static constexpr std::uint32_t bit(LabelKind kind) { return 1u << static_cast<unsigned>(kind); }
+  std::uint32_t kinds() const { return kinds_; }
+
+  bool has(LabelKind kind) const { return (kinds_ & bit(kind)) != 0; }
   bool has(LabelKind kind, std::string_view text) const;
   bool empty() const { return kinds_ == 0; }
 
@@ -85,7 +89,7 @@ class Labels {
   }
 
   std::string entries_;
-  std::uint32_t kinds_ = 0;  // a bit a kind that is there
+  std::uint32_t kinds_ = 0;  // those that are there
 };
 static_assert(kLabelKindCount <= 32);
 

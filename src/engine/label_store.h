@@ -9,7 +9,7 @@
 #include <deque>
 #include <vector>
 
-#include "engine/stream_heads.h"
+#include "engine/lru_pool.h"
 #include "engine/stream_labels.h"
 #include "flow/flow.h"
 
@@ -17,13 +17,14 @@ namespace flowsnoop {
 
 // What is known of one side's stream.
 struct LabelledStream {
-  HeadIndex head = kNoHead;  // its beginning, while more of it is waited for
-  bool done = false;         // it has said what it has to say
+  PoolIndex head = kNotInPool;  // its beginning, while more of it is waited for
+  bool done = false;            // it has said what it has to say
 };
 
 struct LabelEntry {
   Said said;
   LabelledStream streams[2];      // by Side
+  PoolIndex quic = kNotInPool;    // its beginning, while more of it is waited for
   Side ssh_client = Side::kLow;   // whose line is kSshClient
   bool dns_is_asked = false;      // the two below are set
   std::uint16_t dns_id = 0;       // of the first query

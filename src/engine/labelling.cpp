@@ -61,6 +61,15 @@ bool may_turn_to_tls(const Flow& flow, const LabelEntry* entry) {
   }
 }
 
+// Who the client is as far as payloads have shown; else who was heard first.
+Side client_of(const Flow& flow) {
+  const PayloadFindings& found = flow.payload;
+  for (const auto* votes : {found.strong_votes, found.hint_votes}) {
+    if (votes[0] != votes[1]) return votes[0] > votes[1] ? Side::kHigh : Side::kLow;
+  }
+  return flow.first_sender;
+}
+
 LabelKind ssh_kind(const LabelEntry* entry, Side sender) {
   const Side client = entry != nullptr ? entry->ssh_client : Side::kLow;
   return sender == client ? LabelKind::kSshClient : LabelKind::kSshServer;
@@ -92,11 +101,11 @@ void Labeller::look(Flow& flow, Side sender, const FlowPacket& packet, Applicati
     ++refused_;
     return;
   }
-  if (flow.key.protocol != kProtocolTcp) return look_at_datagram(flow, packet, spoken);
+  if (flow.key.protocol != kProtocolTcp) return look_at_datagram(flow, sender, packet, spoken);
   const LabelEntry* entry = entry_of(flow);
   if (entry != nullptr && entry->streams[index(sender)].done) return;
   const Segment segment = make_segment(flow, sender, packet, spoken);
-  if (entry != nullptr && entry->streams[index(sender)].head != kNoHead) {
+  if (entry != nullptr && entry->streams[index(sender)].head != kNotInPool) {
     return go_on(flow, sender, segment);
   }
   look_at_segment(flow, sender, segment);
@@ -124,7 +133,12 @@ Labeller::Segment Labeller::make_segment(const Flow& flow, Side sender, const Fl
   return segment;
 }
 
-void Labeller::look_at_datagram(Flow& flow, const FlowPacket& packet, Application spoken) {
+void Labeller::look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet,
+                                Application spoken) {
+  const LabelEntry* entry = entry_of(flow);
+  if (entry != nullptr && entry->streams[index(sender)].done) return;
+  const bool is_inside_quic = entry != nullptr && entry->quic != kNotInPool;
+  if (is_inside_quic || spoken == Application::kQuic) return look_at_quic(flow, sender, packet);
   if (spoken == Application::kUnknown && !on_port(flow, kDnsPort)) return;
   const Decoded& headers = packet.headers;
   const bool is_dns = add_labels(flow, [&](Said& said) {
@@ -155,7 +169,7 @@ void Labeller::look_at_segment(Flow& flow, Side sender, const Segment& segment) 
 void Labeller::begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment) {
   if (heads_.is_full()) give_up(heads_.oldest().labels, heads_.oldest().side);
   LabelledStream& stream = make_entry(flow).streams[index(sender)];
-  if (stream.head == kNoHead) stream.head = heads_.acquire({flow.labels, sender});
+  if (stream.head == kNotInPool) stream.head = heads_.acquire({flow.labels, sender});
   StreamHead& head = heads_[stream.head];
   head.begin(first);
   head.add(segment.sequence, segment.look.bytes);
@@ -234,8 +248,8 @@ void Labeller::note_latency(Flow& flow, const FlowPacket& packet) {
 bool Labeller::is_inside_message(const Flow& flow, Side sender) const {
   const LabelEntry* entry = entry_of(flow);
   if (entry == nullptr) return false;
-  const HeadIndex head = entry->streams[index(sender)].head;
-  return head != kNoHead && !heads_[head].contiguous().empty();
+  const PoolIndex head = entry->streams[index(sender)].head;
+  return head != kNotInPool && !heads_[head].contiguous().empty();
 }
 
 const Labels* Labeller::labels_of(const Flow& flow, Side client) {
@@ -268,6 +282,7 @@ void Labeller::release(const Flow& flow) {
   LabelEntry* entry = entry_of(flow);
   if (entry == nullptr) return;
   for (LabelledStream& stream : entry->streams) drop_head(stream);
+  drop_quic(*entry);
   store_.release(flow.labels);
 }
 
@@ -275,7 +290,7 @@ void Labeller::release(const Flow& flow) {
 void Labeller::give_up(LabelIndex at, Side side) {
   LabelEntry& entry = store_[at];
   LabelledStream& stream = entry.streams[index(side)];
-  if (stream.head == kNoHead) return;
+  if (stream.head == kNotInPool) return;
   StreamLook look;
   look.bytes = heads_[stream.head].contiguous();
   look.ssh = ssh_kind(&entry, side);
@@ -286,8 +301,34 @@ void Labeller::give_up(LabelIndex at, Side side) {
 }
 
 void Labeller::drop_head(LabelledStream& stream) {
-  if (stream.head != kNoHead) heads_.release(stream.head);
-  stream.head = kNoHead;
+  if (stream.head == kNotInPool) return;
+  heads_[stream.head].forget();
+  heads_.release(stream.head);
+  stream.head = kNotInPool;
+}
+
+void Labeller::look_at_quic(Flow& flow, Side sender, const FlowPacket& packet) {
+  LabelEntry& entry = make_entry(flow);
+  if (entry.quic == kNotInPool) {
+    if (quics_.is_full()) drop_quic(store_[quics_.oldest().labels]);
+    entry.quic = quics_.acquire({flow.labels, sender});
+  }
+  quics_.touch(entry.quic);
+  const Decoded& headers = packet.headers;
+  const Progress progress = add_labels(flow, [&](Said& said) {
+    return quics_[entry.quic].take_datagram({headers.payload, headers.payload_captured},
+                                            sender == client_of(flow), said.labels);
+  });
+  if (progress == Progress::kNeedMore) return hold(flow, sender);
+  drop_quic(entry);
+  entry.streams[0].done = entry.streams[1].done = progress == Progress::kDone;
+}
+
+void Labeller::drop_quic(LabelEntry& entry) {
+  if (entry.quic == kNotInPool) return;
+  quics_[entry.quic] = QuicHello{};
+  quics_.release(entry.quic);
+  entry.quic = kNotInPool;
 }
 
 }  // namespace flowsnoop

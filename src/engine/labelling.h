@@ -9,16 +9,23 @@
 #include <span>
 
 #include "engine/label_store.h"
-#include "engine/stream_heads.h"
+#include "engine/lru_pool.h"
+#include "engine/stream_head.h"
 #include "engine/stream_labels.h"
 #include "flow/flow.h"
 #include "flow/flow_packet.h"
 #include "inspect/inspect.h"
+#include "inspect/quic_labels.h"
 
 namespace flowsnoop {
 
 class Labeller {
  public:
+  // Streams and QUIC connections whose beginning is not complete, at the same time: the bytes of
+  // each together take 32 MiB and 64 MiB at most.
+  using Heads = LruPool<StreamHead, 2048>;
+  using QuicHellos = LruPool<QuicHello, 2048>;
+
   // Of a protocol in which the client may ask for TLS, more payloads of each side are looked at:
   // those among its first so many packets.
   static constexpr std::uint64_t kMaxPrefacePackets = 32;
@@ -47,6 +54,7 @@ class Labeller {
   std::uint64_t refused() const { return refused_; }
   std::size_t entries_alive() const { return store_.alive(); }
   std::size_t heads_alive() const { return heads_.alive(); }
+  std::size_t quics_alive() const { return quics_.alive(); }
 
  private:
   // One TCP payload.
@@ -60,7 +68,7 @@ class Labeller {
 
   Segment make_segment(const Flow& flow, Side sender, const FlowPacket& packet,
                        Application spoken) const;
-  void look_at_datagram(Flow& flow, const FlowPacket& packet, Application spoken);
+  void look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
   void look_at_segment(Flow& flow, Side sender, const Segment& segment);
   void begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment);
   void go_on(Flow& flow, Side sender, const Segment& segment);
@@ -69,6 +77,8 @@ class Labeller {
   void note_latency(Flow& flow, const FlowPacket& packet);
   void give_up(LabelIndex at, Side side);
   void drop_head(LabelledStream& stream);
+  void look_at_quic(Flow& flow, Side sender, const FlowPacket& packet);
+  void drop_quic(LabelEntry& entry);
 
   LabelEntry* entry_of(const Flow& flow) {
     return flow.labels < LabelStore::kMaxEntries ? &store_[flow.labels] : nullptr;
@@ -81,7 +91,8 @@ class Labeller {
   auto add_labels(Flow& flow, Label label);
 
   LabelStore store_;
-  StreamHeads heads_;
+  Heads heads_;
+  QuicHellos quics_;
   StreamLabels streams_;
   Said scratch_;  // of a conversation without an entry
   std::uint64_t refused_ = 0;

@@ -7,11 +7,11 @@ namespace flowsnoop {
 bool Labels::add(LabelKind kind, std::string_view text) {
   const std::size_t length = std::min(text.size(), kMaxText);
   if (entries_.size() + kEntryHeader + length > kMaxBytes) return false;
-  entries_.push_back(static_cast<char>(kind));
-  entries_.push_back(static_cast<char>(length & 0xff));
-  entries_.push_back(static_cast<char>(length >> 8));
-  entries_.append(text.substr(0, length));
-  kinds_ |= 1u << static_cast<unsigned>(kind);
+  const char header[kEntryHeader] = {static_cast<char>(kind), static_cast<char>(length & 0xff),
+                                     static_cast<char>(length >> 8)};
+  entries_.append(header, kEntryHeader);
+  entries_.append(text.data(), length);
+  kinds_ |= bit(kind);
   return true;
 }
 
@@ -44,7 +44,6 @@ void Labels::exchange(LabelKind one, LabelKind other) {
   }
   const bool had_one = has(one);
   const bool had_other = has(other);
-  const auto bit = [](LabelKind kind) { return 1u << static_cast<unsigned>(kind); };
   kinds_ &= ~(bit(one) | bit(other));
   if (had_one) kinds_ |= bit(other);
   if (had_other) kinds_ |= bit(one);

@@ -38,15 +38,13 @@ struct TimeValue {
 // A conversation's labels of some kinds; there is one at least.
 struct LabelList {
   const Labels* labels = nullptr;
-  std::uint32_t kinds = 0;  // a bit a kind
-
-  static constexpr std::uint32_t bit(LabelKind kind) { return 1u << static_cast<unsigned>(kind); }
+  std::uint32_t kinds = 0;  // bits of Labels::bit()
 
   // Calls `take(text)` for each value, in the order in which they were said.
   template <typename Take>
   void for_each(Take take) const {
     labels->for_each([&](LabelKind kind, std::string_view text) {
-      if ((kinds & bit(kind)) != 0) take(text);
+      if ((kinds & Labels::bit(kind)) != 0) take(text);
     });
   }
 };
@@ -77,6 +75,8 @@ struct Field {
   std::string_view unit;  // empty where there is none
   FieldValue (*read)(const FlowRecord& record);
   std::string_view meaning;  // one sentence, the same as in docs/output.md
+  // Bits of Labels::bit(): absent where the record has no label of these kinds. 0: not of labels.
+  std::uint32_t labels = 0;
 };
 
 // All fields in the order of the output. Fields of one group (client.*) stand together.

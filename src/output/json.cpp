@@ -73,15 +73,20 @@ std::uint8_t count_shared_groups(std::string_view name, std::string_view other) 
 
 JsonWriter::JsonWriter(Output& output, std::span<const Field> table) : output_(output) {
   std::string_view previous_name;
+  std::string_view previous_without_labels;
   for (const Field& field : table) {
     steps_.push_back(make_step(field, previous_name));
     previous_name = field.name;
+    if (field.labels != 0) continue;
+    steps_without_labels_.push_back(make_step(field, previous_without_labels));
+    previous_without_labels = field.name;
   }
 }
 
 JsonWriter::Step JsonWriter::make_step(const Field& field, std::string_view previous_name) {
   Step step;
   step.read = field.read;
+  step.labels = field.labels;
   std::string_view rest = field.name;
   for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
     step.opening.append("\"").append(rest.substr(0, dot)).append("\":{");
@@ -101,8 +106,10 @@ void JsonWriter::on_record(const FlowRecord& record) {
   std::size_t open = 0;
   std::size_t shared = 0;
   char separator = '{';
-  for (const Step& step : steps_) {
+  const std::uint32_t kinds = record.labels == nullptr ? 0 : record.labels->kinds();
+  for (const Step& step : kinds == 0 ? steps_without_labels_ : steps_) {
     shared = std::min<std::size_t>(shared, step.shared);
+    if (step.labels != 0 && (step.labels & kinds) == 0) continue;
     const FieldValue value = step.read(record);
     if (std::holds_alternative<std::monostate>(value)) continue;
     char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room_for(value));

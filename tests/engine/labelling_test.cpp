@@ -360,7 +360,7 @@ TEST(Labelling, ARecordThatWaitsKeepsItsLabels) {
 
 // Each connection has said a part of a hello.
 TEST(Labelling, UnfinishedMessagesAreBoundedAndTheOldestIsLetGo) {
-  constexpr std::uint16_t kConnections = StreamHeads::kMaxAlive + 100;
+  constexpr std::uint16_t kConnections = Labeller::Heads::kMaxAlive + 100;
   constexpr std::uint16_t kOldest = 20'000;
   constexpr std::uint16_t kNewest = kOldest + kConnections - 1;
   const std::string hello = client_hello();
@@ -369,7 +369,7 @@ TEST(Labelling, UnfinishedMessagesAreBoundedAndTheOldestIsLetGo) {
     script.use_client_port(static_cast<std::uint16_t>(kOldest + i));
     script.client(0, hello.substr(0, 50));
   }
-  EXPECT_EQ(script.settler().labels().heads_alive(), StreamHeads::kMaxAlive);
+  EXPECT_EQ(script.settler().labels().heads_alive(), Labeller::Heads::kMaxAlive);
   for (const std::uint16_t port : {kOldest, kNewest}) {
     script.use_client_port(port);
     script.client(50, hello.substr(50));
