@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/inspection.h"
+#include "flow/tcp_report.h"
 #include "roles/settle.h"
 
 namespace flowsnoop {
@@ -20,6 +21,12 @@ bool has_complete_handshake(const Flow& flow) {
          (asked(Side::kHigh) && answered(Side::kLow));
 }
 
+Side client_of(const Flow& flow, const FlowRecord& record) {
+  const bool is_low = record.client.address == flow.key.address[index(Side::kLow)] &&
+                      record.client.port == flow.key.port[index(Side::kLow)];
+  return is_low ? Side::kLow : Side::kHigh;
+}
+
 // The conversation as a capture that begins after its handshake has it.
 Flow without_handshake(Flow flow) {
   for (const Side side : {Side::kLow, Side::kHigh}) {
@@ -30,6 +37,13 @@ Flow without_handshake(Flow flow) {
 }
 
 }  // namespace
+
+Settler::Waiting::Waiting(const Flow& ended, EndReason why) : flow(ended), reason(why) {
+  if (ended.tcp != nullptr) tcp = std::make_unique<TcpFlow>(*ended.tcp);
+  if (ended.rare != nullptr) rare = std::make_unique<TcpRare>(*ended.rare);
+  flow.tcp = tcp.get();
+  flow.rare = rare.get();
+}
 
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (const auto port = inspect_flow_payload(flow, sender, packet)) {
@@ -44,7 +58,7 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   const bool proven = proven_server(flow).proven && !is_checked(flow, reason);
   const bool waits = options_.second_look && !capture_ended_ && !proven;
   if (waits && waiting_.size() < kMaxWaiting) {
-    waiting_.push_back({flow, reason});
+    waiting_.emplace_back(flow, reason);
   } else {
     hand_on(flow, reason);
   }
@@ -62,11 +76,18 @@ void Settler::on_capture_end() {
   std::sort(waiting_.begin(), waiting_.end(),
             [](const Waiting& a, const Waiting& b) { return a.flow.flow_id < b.flow.flow_id; });
   for (const Waiting& item : waiting_) hand_on(item.flow, item.reason);
-  waiting_ = {};
+  waiting_.clear();
+  waiting_.shrink_to_fit();
 }
 
 void Settler::hand_on(const Flow& flow, EndReason reason) {
-  sink_.on_record(settle(flow, reason, learned_));
+  FlowRecord record = settle(flow, reason, learned_);
+  TcpRecord tcp;
+  if (flow.tcp != nullptr) {
+    tcp = report_tcp(flow, client_of(flow, record));
+    record.tcp = &tcp;
+  }
+  sink_.on_record(record);
   if (is_checked(flow, reason)) check(flow, reason);
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "flow/flow_tracker.h"
@@ -31,9 +32,14 @@ class Settler : public FlowListener {
   void on_capture_end() override;
 
  private:
+  // A flow that has ended, with what belongs to it.
   struct Waiting {
+    Waiting(const Flow& ended, EndReason why);
+
     Flow flow;
     EndReason reason;
+    std::unique_ptr<TcpFlow> tcp;
+    std::unique_ptr<TcpRare> rare;
   };
 
   bool is_checked(const Flow& flow, EndReason reason) const;
