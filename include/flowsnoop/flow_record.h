@@ -2,7 +2,8 @@
 // library users get.
 //
 // A FlowRecord is a plain value of fixed size. Its string views point to text that lives as long
-// as the program; its labels and names live as long as the call that hands the record on.
+// as the program; its labels, its names and its TCP part live as long as the call that hands the
+// record on.
 #pragma once
 
 #include <array>
@@ -12,6 +13,7 @@
 
 #include "flowsnoop/ip_address.h"
 #include "flowsnoop/labels.h"
+#include "flowsnoop/tcp_record.h"
 #include "flowsnoop/tunnel.h"
 
 namespace flowsnoop {
@@ -130,6 +132,7 @@ struct FlowRecord {
   const Labels* labels = nullptr;  // what the payload said in words; null: nothing
   EndpointName client_name;
   EndpointName server_name;
+  const TcpRecord* tcp = nullptr;  // how the connection went; null: not TCP, or not known
   Roles roles;
   std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP
   std::uint8_t ip_version = 0;  // 4 or 6

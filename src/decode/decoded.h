@@ -20,6 +20,9 @@ inline constexpr std::uint8_t kTcpPsh = 0x08;
 inline constexpr std::uint8_t kTcpAck = 0x10;
 inline constexpr std::uint8_t kTcpUrg = 0x20;
 
+// In place of a length where any of the options was not captured.
+inline constexpr std::uint8_t kTcpOptionsCut = 0xff;
+
 // Bits of Decoded::verified_checksums and bad_checksums.
 inline constexpr std::uint8_t kIpChecksum = 0x01;         // of the IPv4 header
 inline constexpr std::uint8_t kTransportChecksum = 0x02;  // of TCP, UDP or ICMP
@@ -44,6 +47,9 @@ struct Decoded {
   std::uint8_t protocol = 0;                  // IANA protocol number
   std::uint8_t ip_version = 0;                // 4 or 6
   std::uint8_t tcp_flags = 0;                 // 0 where the TCP header is cut before them
+  std::uint8_t tcp_options_length = 0;        // bytes right before `payload`, or kTcpOptionsCut
+  std::uint8_t hop_limit = 0;                 // IPv4: time to live
+  std::uint8_t traffic_class = 0;             // DSCP in the upper six bits (RFC 2474), ECN
   bool fragmented = false;                    // only a part of a datagram, with its ports
   bool more_fragments = false;                // of a kFragment: others follow
   std::uint16_t fragment_offset = 0;          // of a kFragment: its place in the datagram, in bytes

@@ -35,6 +35,8 @@ inline Next decode_ipv4(Cursor& cursor, Decoded& decoded) {
   if (cursor.captured < header_length) return end_in(FrameBucket::kTruncatedNetwork);
 
   decoded.ip_version = 4;
+  decoded.traffic_class = header[1];
+  decoded.hop_limit = header[8];
   decoded.source = IpAddress::from_ipv4(header + 12);
   decoded.destination = IpAddress::from_ipv4(header + 16);
   cursor.ip_header = header;

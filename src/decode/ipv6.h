@@ -20,6 +20,8 @@ inline Next decode_ipv6(Cursor& cursor, Decoded& decoded) {
   const std::uint8_t* header = cursor.data;
   if (header[0] >> 4 != 6) return end_in(FrameBucket::kMalformedNetwork);
   decoded.ip_version = 6;
+  decoded.traffic_class = static_cast<std::uint8_t>(load_be16(header) >> 4);
+  decoded.hop_limit = header[7];
   decoded.source = IpAddress::from_ipv6(header + 8);
   decoded.destination = IpAddress::from_ipv6(header + 24);
   const std::uint32_t payload_length = load_be16(header + 4);

@@ -52,6 +52,9 @@ inline Next decode_tcp(Cursor& cursor, Decoded& decoded) {
   if (header_length < kMinHeader) return end_in(FrameBucket::kMalformedTransport);
   take_tcp_fields(cursor, decoded);
   take_payload(cursor, header_length, decoded);
+  decoded.tcp_options_length = cursor.captured >= header_length
+                                   ? static_cast<std::uint8_t>(header_length - kMinHeader)
+                                   : kTcpOptionsCut;
   return end_in(FrameBucket::kTcpFlow);
 }
 

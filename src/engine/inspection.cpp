@@ -29,7 +29,7 @@ void note(PayloadFindings& findings, const Finding& finding, Side sender, std::u
   const Side server = finding.speaker == Speaker::kServer ? sender : other_side(sender);
   const bool strong = finding.strength == Strength::kStrong;
   count_up((strong ? findings.strong_votes : findings.hint_votes)[index(server)]);
-  std::uint64_t& first = strong ? findings.strong_frame : findings.hint_frame;
+  FrameNumber& first = strong ? findings.strong_frame : findings.hint_frame;
   if (first == 0) first = frame;
 }
 

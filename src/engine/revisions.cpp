@@ -2,10 +2,10 @@
 
 namespace flowsnoop {
 
-void Revisions::keep(const Flow& flow, EndReason reason, Side server) {
-  if (kept_.size() == kMaxKept) kept_.pop_front();
-  kept_.push_back({flow, reason, server, 0});
-  kept_.back().flow.labels = kNoLabels;
+Revisions::Told& Revisions::keep(const Flow& flow, EndReason reason, Side server) {
+  Told& told = kept_.emplace_back(flow, reason);
+  told.server = server;
+  return told;
 }
 
 bool Revisions::is_due(std::int64_t now_ns) {

@@ -10,7 +10,7 @@
 #include <deque>
 #include <optional>
 
-#include "flow/flow.h"
+#include "engine/kept_flow.h"
 #include "flow/times.h"
 
 namespace flowsnoop {
@@ -22,28 +22,38 @@ class Revisions {
   static constexpr std::int64_t kKeptForNs = 600'000'000'000;
   static constexpr std::int64_t kReviewEveryNs = 60'000'000'000;
 
-  // A conversation that was told, and which side as the server. It has no labels: what has some has
-  // said something that proves its roles, as a rule.
-  struct Told {
-    Flow flow;
-    EndReason reason = EndReason::kCaptureEnd;
+  // A conversation that was told, and which side as the server.
+  struct Told : KeptFlow {
+    using KeptFlow::KeptFlow;
     Side server = Side::kLow;
     std::uint8_t revision = 0;  // how often it was told anew
   };
 
-  // Forgets the one that was kept first where there are too many.
-  void keep(const Flow& flow, EndReason reason, Side server);
+  bool is_full() const { return kept_.size() == kMaxKept; }
+
+  // There is room for it. Valid until the next call. Throws std::bad_alloc.
+  Told& keep(const Flow& flow, EndReason reason, Side server);
+
+  // Calls `forget(told)` for the one that was kept first, which is there.
+  template <typename Forget>
+  void forget_first(Forget forget) {
+    forget(kept_.front());
+    kept_.pop_front();
+  }
 
   // True once in each kReviewEveryNs.
   bool is_due(std::int64_t now_ns);
 
-  // Calls `review(told)` for all that are kept, in the order in which they were, and forgets those
-  // that ended longer ago than kKeptForNs.
-  template <typename Review>
-  void review_all(std::int64_t now_ns, Review review) {
+  // Calls `review(told)` for all that are kept, in the order in which they were, and `forget(told)`
+  // for those that ended longer ago than kKeptForNs.
+  template <typename Review, typename Forget>
+  void review_all(std::int64_t now_ns, Review review, Forget forget) {
     for (Told& told : kept_) review(told);
-    std::erase_if(kept_,
-                  [&](const Told& told) { return later(told.flow.end_ns, kKeptForNs) < now_ns; });
+    std::erase_if(kept_, [&](const Told& told) {
+      const bool is_old = later(told.flow.end_ns, kKeptForNs) < now_ns;
+      if (is_old) forget(told);
+      return is_old;
+    });
   }
 
   std::size_t size() const { return kept_.size(); }

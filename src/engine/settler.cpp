@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/inspection.h"
+#include "flow/tcp_report.h"
 #include "roles/settle.h"
 
 namespace flowsnoop {
@@ -72,8 +73,7 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   if (!goes_on) labeller_.finish(flow);
   const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
   const bool waits = options_.second_look && !capture_ended_ && !is_certain;
-  if (waits && budget_.try_take(kWaitingBytes)) {
-    waiting_.push_back({flow, reason});
+  if (waits && keep_waiting(flow, reason)) {
     if (goes_on) waiting_.back().flow.labels = labeller_.clone(flow);
   } else {
     hand_on(flow, reason);
@@ -104,18 +104,28 @@ void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
 void Settler::on_capture_end() {
   capture_ended_ = true;
   std::sort(waiting_.begin(), waiting_.end(),
-            [](const Waiting& a, const Waiting& b) { return a.flow.flow_id < b.flow.flow_id; });
-  for (const Waiting& item : waiting_) tell_waiting(item);
-  budget_.give_back(waiting_.size() * kWaitingBytes);
+            [](const KeptFlow& a, const KeptFlow& b) { return a.flow.flow_id < b.flow.flow_id; });
+  for (const KeptFlow& item : waiting_) tell_waiting(item);
   waiting_.clear();
   if (options_.revise) {
-    revisions_.review_all(INT64_MAX, [&](Revisions::Told& told) { review(told); });
+    revisions_.review_all(
+        INT64_MAX, [&](Revisions::Told& told) { review(told); },
+        [&](const Revisions::Told& told) { labeller_.release(told.flow); });
   }
 }
 
-void Settler::tell_waiting(const Waiting& item) {
+// False where there is no memory for it.
+bool Settler::keep_waiting(const Flow& flow, EndReason reason) {
+  KeptFlow kept(flow, reason);
+  if (!budget_.try_take(kept.bytes())) return false;
+  waiting_.push_back(std::move(kept));
+  return true;
+}
+
+void Settler::tell_waiting(const KeptFlow& item) {
   hand_on(item.flow, item.reason);
   labeller_.release(item.flow);
+  budget_.give_back(item.bytes());
 }
 
 // Half of what waits, those first that have waited longest.
@@ -125,16 +135,18 @@ bool Settler::give_back_memory() {
     tell_waiting(waiting_.front());
     waiting_.pop_front();
   }
-  budget_.give_back(count * kWaitingBytes);
   return count > 0;
 }
 
 // What is known of the hosts' names now: more than when the conversation ended, if it has waited.
 FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
   FlowRecord record = settle(flow, reason, learned_);
+  const Side client = other_side(server_side(record, flow));
   record.community_id_seed = options_.community_id_seed;
-  if (flow.labels != kNoLabels) {
-    record.labels = labeller_.labels_of(flow, other_side(server_side(record, flow)));
+  if (flow.labels != kNoLabels) record.labels = labeller_.labels_of(flow, client);
+  if (flow.tcp != nullptr) {
+    tcp_record_ = report_tcp(flow, client);
+    record.tcp = &tcp_record_;
   }
   if (options_.names) names_.name(record);
   return record;
@@ -144,10 +156,19 @@ void Settler::hand_on(const Flow& flow, EndReason reason) {
   const FlowRecord record = record_of(flow, reason);
   sink_.on_record(record);
   if (is_checked(flow, reason)) check(flow, reason);
-  if (!options_.revise || capture_ended_) return;
-  if (!is_settled(flow)) revisions_.keep(flow, reason, server_side(record, flow));
+  if (options_.revise && !capture_ended_)
+    keep_for_revision(flow, reason, server_side(record, flow));
+}
+
+void Settler::keep_for_revision(const Flow& flow, EndReason reason, Side server) {
+  const auto forget = [&](const Revisions::Told& told) { labeller_.release(told.flow); };
+  if (!is_settled(flow)) {
+    if (revisions_.is_full()) revisions_.forget_first(forget);
+    revisions_.keep(flow, reason, server).flow.labels = labeller_.clone(flow);
+  }
   if (revisions_.is_due(flow.end_ns)) {
-    revisions_.review_all(flow.end_ns, [&](Revisions::Told& told) { review(told); });
+    revisions_.review_all(
+        flow.end_ns, [&](Revisions::Told& told) { review(told); }, forget);
   }
 }
 

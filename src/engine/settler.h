@@ -11,11 +11,13 @@
 #include <deque>
 #include <span>
 
+#include "engine/kept_flow.h"
 #include "engine/labelling.h"
 #include "engine/revisions.h"
 #include "flow/flow_tracker.h"
 #include "flow/memory_budget.h"
 #include "flowsnoop/analyzer.h"
+#include "flowsnoop/tcp_record.h"
 #include "names/passive_names.h"
 #include "roles/learned.h"
 
@@ -48,22 +50,16 @@ class Settler : public FlowListener {
   const Labeller& labels() const { return labeller_; }
 
  private:
-  // One that waits, with what the allocator and the queue add.
-  static constexpr std::size_t kWaitingBytes = sizeof(Flow) + 64;
-
-  struct Waiting {
-    Flow flow;  // its labels are its own
-    EndReason reason;
-  };
-
   static std::size_t max_learned_blocks(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
   FlowRecord record_of(const Flow& flow, EndReason reason);
-  void tell_waiting(const Waiting& item);
+  bool keep_waiting(const Flow& flow, EndReason reason);
+  void tell_waiting(const KeptFlow& item);
   void hand_on(const Flow& flow, EndReason reason);
   void check(const Flow& flow, EndReason reason);
   void tell_if_revised(Flow& flow, std::int64_t time_ns);
+  void keep_for_revision(const Flow& flow, EndReason reason, Side server);
   void review(Revisions::Told& told);
 
   const AnalyzerOptions options_;
@@ -73,8 +69,9 @@ class Settler : public FlowListener {
   Learned learned_;
   Labeller labeller_;
   PassiveNames names_;
-  std::deque<Waiting> waiting_;
+  std::deque<KeptFlow> waiting_;
   Revisions revisions_;
+  TcpRecord tcp_record_;  // of the record that is being handed on
   bool capture_ended_ = false;
 };
 

@@ -8,6 +8,8 @@
 #include <cstdint>
 
 #include "flow/flow_key.h"
+#include "flow/frame_number.h"
+#include "flow/tcp_flow.h"
 #include "flowsnoop/flow_record.h"
 
 namespace flowsnoop {
@@ -29,8 +31,8 @@ struct FlowCounters {
 
 // What the first payloads of a conversation showed; see inspect/. Counts stop at 255.
 struct PayloadFindings {
-  std::uint64_t strong_frame = 0;  // the first that proved a direction
-  std::uint64_t hint_frame = 0;    // the first that hinted at one
+  FrameNumber strong_frame;        // the first that proved a direction
+  FrameNumber hint_frame;          // the first that hinted at one
   std::uint8_t application = 0;    // an inspect Application, 0: unknown
   std::uint8_t strong_votes[2]{};  // by the Side that serves
   std::uint8_t hint_votes[2]{};
@@ -58,10 +60,10 @@ struct alignas(64) Flow {
   bool sequence_known[2]{};              // first_sequence is set
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
   LabelIndex labels = kNoLabels;         // the engine's to set
-  std::uint64_t flow_id = 0;             // frame of the record's first packet
-  std::uint64_t first_frame = 0;         // frame of the conversation's first packet
-  std::uint64_t syn_frame[2]{};          // first SYN that the side sent, 0: none
-  std::uint64_t syn_ack_frame[2]{};      // first SYN-ACK that the side sent, 0: none
+  FrameNumber flow_id;                   // frame of the record's first packet
+  FrameNumber first_frame;               // frame of the conversation's first packet
+  FrameNumber syn_frame[2];              // first SYN that the side sent, 0: none
+  FrameNumber syn_ack_frame[2];          // first SYN-ACK that the side sent, 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
@@ -71,6 +73,13 @@ struct alignas(64) Flow {
   bool is_told = false;                 // an event has named `told_server`
   Side told_server = Side::kLow;
   bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
+  // TCP: whether both sides have sent data, and first_payload_ns is a time or a span.
+  bool has_answered = false;
+  // When a side first sent data; once the other one did too, how long that took.
+  std::int64_t first_payload_ns = 0;
+  TcpFlow* tcp = nullptr;   // in the pool, beside the flow; null: not TCP
+  TcpRare* rare = nullptr;  // in the pool; null: nothing rare has happened
 };
+static_assert(sizeof(Flow) == 256);
 
 }  // namespace flowsnoop

@@ -1,4 +1,5 @@
-// Storage of flows: an index stays a flow's name while it lives, and its address does not move.
+// Storage of flows and of what belongs to them: an index stays a flow's name while it lives, and
+// its address does not move.
 //
 // The pool grows in chunks and recycles released flows; it never gives memory back before its end.
 // Used by one thread.
@@ -16,11 +17,23 @@ class FlowPool {
  public:
   static constexpr unsigned kChunkBits = 10;
   static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
-  static constexpr std::size_t kChunkBytes = kChunkSize * sizeof(Flow);
+  static constexpr std::size_t kChunkBytes = kChunkSize * (sizeof(Flow) + sizeof(TcpFlow));
 
   Flow& operator[](FlowIndex flow) { return chunks_[flow >> kChunkBits][flow & kChunkMask]; }
   const Flow& operator[](FlowIndex flow) const {
     return chunks_[flow >> kChunkBits][flow & kChunkMask];
+  }
+
+  // What is kept of a flow's TCP, in the place beside it; there whatever the flow's protocol.
+  TcpFlow& tcp(FlowIndex flow) { return tcp_chunks_[flow >> kChunkBits][flow & kChunkMask]; }
+
+  void prefetch(FlowIndex flow) const {
+    const Flow& wanted = (*this)[flow];
+    __builtin_prefetch(&wanted);
+    __builtin_prefetch(reinterpret_cast<const char*>(&wanted) + kCacheLine);
+    const TcpFlow& tcp = tcp_chunks_[flow >> kChunkBits][flow & kChunkMask];
+    __builtin_prefetch(&tcp, 1);
+    __builtin_prefetch(reinterpret_cast<const char*>(&tcp + 1) - 1, 1);
   }
 
   // A flow with default values. Throws std::bad_alloc.
@@ -29,14 +42,27 @@ class FlowPool {
 
   // Whether acquire() needs no more memory: where it does, it takes kChunkBytes.
   bool has_free() const { return !released_.empty() || (created_ & kChunkMask) != 0; }
+  // The flow's TcpRare, which it gets where it has none. Where there are kMaxRare already, one that
+  // nobody reads. Throws std::bad_alloc.
+  TcpRare& rare(Flow& flow);
+  void release_rare(Flow& flow);
+
+  static constexpr std::size_t kMaxRare = 1u << 18;
 
   // Flows acquired and not released.
   std::size_t alive() const { return created_ - released_.size(); }
 
  private:
+  static constexpr std::size_t kCacheLine = 64;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;
 
+  static constexpr std::size_t kRareChunk = 64;
+
   std::vector<std::unique_ptr<Flow[]>> chunks_;
+  std::vector<std::unique_ptr<TcpFlow[]>> tcp_chunks_;
+  std::vector<std::unique_ptr<TcpRare[]>> rare_chunks_;
+  std::vector<TcpRare*> free_rare_;
+  TcpRare unread_rare_;
   std::vector<FlowIndex> released_;
   FlowIndex created_ = 0;
 };

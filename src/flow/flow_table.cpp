@@ -14,9 +14,7 @@ void FlowTable::prefetch_flow(std::uint32_t hash) const {
   const Slot& slot = slots_[hash & mask_];
   // Another hash is another flow, most of the time of one that is not needed now.
   if (slot.flow == kNoFlow || slot.hash != hash) return;
-  const Flow* flow = &pool_[slot.flow];
-  __builtin_prefetch(flow);
-  __builtin_prefetch(reinterpret_cast<const char*>(flow) + 64);
+  pool_.prefetch(slot.flow);
 }
 
 FlowIndex FlowTable::find(const FlowKey& key, std::uint32_t hash) const {

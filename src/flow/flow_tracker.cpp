@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "flow/tcp_analysis.h"
 #include "flow/tcp_state.h"
 #include "flow/times.h"
 #include "flowsnoop/ports.h"
@@ -126,6 +127,9 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   }
   Flow& flow = pool_[at];
   const std::int64_t timeout_before = timeout_ns(flow);
+  if (flow.key.protocol == kProtocolTcp) {
+    analyze_tcp(pool_, flow, pool_.tcp(at), where.sender, packet);
+  }
   count(flow, where.sender, packet);
   const auto event = flow.key.protocol == kProtocolTcp ? update_tcp(flow, where.sender, packet)
                                                        : update_udp(flow, packet);
@@ -155,6 +159,7 @@ FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where
   flow.key = where.key;
   flow.hash = where.hash;
   flow.tunnels = where.tunnels;
+  if (where.key.protocol == kProtocolTcp) flow.tcp = &pool_.tcp(at);
   begin_record(flow, where.sender, packet);
   table_.insert(at);
   return at;
@@ -186,6 +191,7 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     flow.bad_checksums[0] = flow.bad_checksums[1] = 0;
     flow.flow_id = packet.frame_number;
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
+    if (flow.tcp != nullptr) begin_tcp_record(flow, *flow.tcp);
     return;
   }
   wheel_.cancel(at);
@@ -193,6 +199,9 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   next.key = flow.key;
   next.hash = flow.hash;
   next.tunnels = flow.tunnels;
+  next.tcp = flow.tcp;
+  if (next.tcp != nullptr) *next.tcp = TcpFlow{};
+  pool_.release_rare(flow);
   flow = next;
   begin_record(flow, sender, packet);
 }

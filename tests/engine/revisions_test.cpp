@@ -21,7 +21,9 @@ Flow ended(std::uint64_t id, std::int64_t end_ns) {
 
 std::vector<std::uint64_t> reviewed(Revisions& revisions, std::int64_t now_ns) {
   std::vector<std::uint64_t> ids;
-  revisions.review_all(now_ns, [&](Revisions::Told& told) { ids.push_back(told.flow.flow_id); });
+  revisions.review_all(
+      now_ns, [&](Revisions::Told& told) { ids.push_back(told.flow.flow_id); },
+      [](const Revisions::Told&) {});
   return ids;
 }
 
@@ -43,13 +45,17 @@ TEST(Revisions, ReviewWhatIsKeptUntilItIsOld) {
   EXPECT_THAT(reviewed(revisions, 602 * kSecond), ElementsAre(2));
 }
 
-TEST(Revisions, KeepABoundedNumber) {
+TEST(Revisions, AreFullAtTheirBoundAndForgetTheFirst) {
   Revisions revisions;
-  for (std::uint64_t id = 1; id <= Revisions::kMaxKept + 1; ++id) {
+  for (std::uint64_t id = 1; id <= Revisions::kMaxKept; ++id) {
+    ASSERT_FALSE(revisions.is_full());
     revisions.keep(ended(id, 0), EndReason::kClosed, Side::kLow);
   }
-  EXPECT_EQ(revisions.size(), Revisions::kMaxKept);
-  EXPECT_EQ(reviewed(revisions, 0).front(), 2u) << "the first one made room";
+  EXPECT_TRUE(revisions.is_full());
+  std::uint64_t forgotten = 0;
+  revisions.forget_first([&](const Revisions::Told& told) { forgotten = told.flow.flow_id; });
+  EXPECT_EQ(forgotten, 1u);
+  EXPECT_FALSE(revisions.is_full());
 }
 
 }  // namespace

@@ -1,0 +1,97 @@
+// What went wrong on a TCP connection, and how long its ways are: judged by each segment, seen from
+// the capture point.
+//
+// Nothing is taken for granted: either direction may be missing from the capture, it may begin in
+// mid-stream, and packets may be lost to it. The rules that tell one kind of repetition from the
+// other are those that Wireshark documents (User's Guide, "TCP Analysis"), so that the two can be
+// compared; docs/tcp.md has them. Used by one thread.
+#pragma once
+
+#include <algorithm>
+
+#include "flow/flow_packet.h"
+#include "flow/flow_pool.h"
+
+namespace flowsnoop {
+
+// Whether `a` is before `b` in the circle of sequence numbers (RFC 9293 section 3.4).
+constexpr bool is_before(std::uint32_t a, std::uint32_t b) {
+  return static_cast<std::int32_t>(a - b) < 0;
+}
+
+// Bits to shift the windows of a side by (RFC 7323 section 2.2): nothing where either SYN had no
+// such option.
+inline unsigned window_shift(const TcpSide& side, const TcpSide& peer) {
+  const bool scaled = side.has(TcpSide::kScaleKnown) && side.scale() != TcpSide::kNoScale &&
+                      !(peer.has(TcpSide::kScaleKnown) && peer.scale() == TcpSide::kNoScale);
+  return scaled ? side.scale() : 0;
+}
+
+// An acknowledgment of data that is being timed.
+void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now);
+
+// Every segment that is not the next one of a connection on which all is well.
+void analyze_odd_segment(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
+                         const FlowPacket& packet);
+
+// A silence that is longer than any before, or near to where TcpTicks wrap.
+inline constexpr std::int64_t kLongSilence_ns = 16'000'000'000;
+void note_silence(TcpFlow& tcp, std::int64_t silence_ns, TcpTicks now);
+
+// Forgets what is a record's, and keeps what is the connection's: the conversation goes on in a
+// further record.
+void begin_tcp_record(Flow& flow, TcpFlow& tcp);
+
+// Takes a packet of a TCP flow, the first one too. The flow's end_ns, tcp_flags and first_sequence
+// are still those of the packets before it.
+inline void analyze_tcp(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
+                        const FlowPacket& packet) {
+  const Decoded& headers = packet.headers;
+  TcpSide& side = tcp.side[index(sender)];
+  TcpSide& peer = tcp.side[index(other_side(sender))];
+  const TcpTicks now = tcp_ticks(packet.timestamp_ns);
+  const std::int64_t silence_ns = packet.timestamp_ns - flow.end_ns;
+  if (silence_ns > std::min(tcp.longest_idle * TcpFlow::kIdleUnit_ns, kLongSilence_ns)) {
+    note_silence(tcp, silence_ns, now);
+  }
+  constexpr std::uint8_t kState = TcpSide::kSeen | TcpSide::kHasAcked | TcpSide::kSpecial;
+  constexpr std::uint8_t kUsual = TcpSide::kSeen | TcpSide::kHasAcked;
+  const std::uint32_t length = headers.payload_length;
+  const bool advances = headers.tcp_acknowledgment != side.acknowledged;
+  bool is_plain = (headers.tcp_flags & ~kTcpPsh) == kTcpAck && headers.tcp_sequence == side.next &&
+                  headers.tcp_window != 0 && headers.hop_limit == side.hop_limit &&
+                  headers.bad_checksums == 0 && (side.flags & kState) == kUsual &&
+                  (peer.flags & kState) == kUsual &&
+                  !is_before(peer.next, headers.tcp_acknowledgment);
+  if (length == 0) {
+    is_plain = is_plain && advances && side.has(TcpSide::kSaidAck);
+  } else {
+    const std::uint32_t edge =
+        peer.acknowledged + (std::uint32_t{peer.window} << window_shift(peer, side));
+    is_plain = is_plain && side.has(TcpSide::kSaidData) && peer.window != 0 &&
+               headers.tcp_sequence + length != edge;
+  }
+  if (!is_plain) [[unlikely]] {
+    analyze_odd_segment(pool, flow, tcp, sender, packet);
+    return;
+  }
+  if (length != 0) {
+    side.next += length;
+    side.advanced_at = now;
+    if (!side.has(TcpSide::kTiming)) {
+      side.set(TcpSide::kTiming);
+      side.timed_sequence = side.next;
+      side.timed_at = now;
+    }
+  }
+  if (advances) {
+    if (peer.has(TcpSide::kTiming) && !is_before(headers.tcp_acknowledgment, peer.timed_sequence)) {
+      take_round_trip(tcp, sender, now);
+    }
+    side.acknowledged = headers.tcp_acknowledgment;
+  }
+  side.window = headers.tcp_window;
+  side.traffic_class = headers.traffic_class;
+}
+
+}  // namespace flowsnoop
