@@ -1,5 +1,5 @@
-// The history of a connection in letters, as Zeek has it in conn.log: who sent what, in the order in
-// which it was first seen.
+// The history of a connection in letters, as Zeek has it in conn.log: who sent what, in the order
+// in which it was first seen.
 //
 // Kept by side, because who is the originator is decided at the end. Pure functions.
 // Source: Zeek, base/protocols/conn/main.zeek, the documentation of Conn::Info$history and
