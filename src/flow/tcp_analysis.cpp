@@ -19,6 +19,8 @@ constexpr std::uint32_t kFastDuplicates = 2;
 // A segment below what came before it is out of order where it is not later than this, or than the
 // handshake took where that was seen.
 constexpr TcpTicks kReorderedWithin = ticks_of_ms(3);
+// A SYN-ACK that comes sooner than any timer would send it again is a copy.
+constexpr TcpTicks kSentAgainAfter = ticks_of_ms(200);
 // What is older is put back to this age, before the ticks wrap.
 constexpr TcpTicks kLongAgo = ticks_of_ms(8000);
 // Acknowledgments that are further off than any window are not believed.
@@ -29,6 +31,15 @@ TcpTicks age(TcpTicks now, TcpTicks then) {
   const TcpTicks ticks = now - then;
   constexpr TcpTicks kBackwards = ticks_of_ms(1000);
   return ticks > TcpTicks{0} - kBackwards ? 0 : ticks;
+}
+
+// Whether a SACK block is about what is beyond the acknowledgment, and not about what came twice
+// (RFC 2883).
+bool is_beyond(const TcpOptions& options, std::uint32_t acknowledgment) {
+  const auto* end = options.sack.begin() + options.sack_count;
+  return std::any_of(options.sack.begin(), end, [&](const SackBlock& block) {
+    return is_before(acknowledgment, block.begin);
+  });
 }
 
 // One segment and the connection it belongs to.
@@ -63,7 +74,7 @@ class OddSegment {
     judge_sequence();
     advance();
     if (has(kTcpAck)) acknowledge();
-    settle_special();
+    settle_ordinary();
   }
 
  private:
@@ -99,9 +110,11 @@ class OddSegment {
   bool is_out_of_order() const;
   void count_bytes();
   void advance();
+  bool answers_syn() const;
+  void take_handshake();
   void acknowledge();
   void note_unseen();
-  void settle_special();
+  void settle_ordinary();
 
   FlowPool& pool_;
   Flow& flow_;
@@ -141,9 +154,9 @@ void OddSegment::note_letters() {
   if (has(kTcpFin) && has(kTcpRst)) tell_first(TcpLetter::kInconsistent);
   if (has(kTcpSyn) && has(kTcpFin | kTcpRst)) tell_first(TcpLetter::kMultiFlag);
   if (has(kTcpSyn)) {
-    const bool is_other = !side_.has(TcpSide::kSeen) ||
-                          (flow_.sequence_known[index(sender_)] &&
-                           flow_.first_sequence[index(sender_)] != sequence_ + 1);
+    const bool is_other =
+        !side_.has(TcpSide::kSeen) || (flow_.sequence_known[index(sender_)] &&
+                                       flow_.first_sequence[index(sender_)] != sequence_ + 1);
     const TcpLetter letter = has(kTcpAck) ? TcpLetter::kSynAck : TcpLetter::kSyn;
     if (is_other || !has_told(tcp_, flow_.rare, sender_, letter)) {
       tell(pool_, flow_, tcp_, sender_, letter);
@@ -172,11 +185,18 @@ void OddSegment::note_syn() {
   if (options.has_timestamps) bits |= TcpSide::kTimestamps;
   if (options.fast_open) bits |= TcpSide::kFastOpen;
   if (options.mptcp) bits |= TcpSide::kMptcp;
-  const bool has_scale = options.window_scale != TcpOptions::kNoWindowScale;
-  bits |= static_cast<unsigned>(has_scale ? options.window_scale : TcpSide::kNoScale) << 4;
-  side_.options = static_cast<std::uint8_t>(bits);
   side_.mss = options.mss;
-  if (headers_.tcp_options_length != kTcpOptionsCut) side_.set(TcpSide::kScaleKnown);
+  side_.options = static_cast<std::uint8_t>(bits);
+  // Both or none (RFC 7323 section 1.3); what was cut may have been there.
+  const bool other_known = (flow_.tcp_flags[index(other_side(sender_))] & kTcpSyn) != 0;
+  if (options.window_scale != TcpOptions::kNoWindowScale) {
+    if (other_known && !peer_.has(TcpSide::kScales)) return;
+    side_.set(TcpSide::kScales);
+    side_.options = static_cast<std::uint8_t>(bits | unsigned{options.window_scale} << 4);
+  } else if (headers_.tcp_options_length != kTcpOptionsCut) {
+    peer_.clear(TcpSide::kScales);
+    peer_.options &= 0x0f;
+  }
 }
 
 // The first payload of the side that speaks first is a time; that of the other makes it a span.
@@ -199,6 +219,8 @@ void OddSegment::take_reset() {
     tell(pool_, flow_, tcp_, sender_, TcpLetter::kReset);
   }
   kept.reset_sequence = sequence_;
+  // A refusal comes from as far as a SYN-ACK would.
+  if (has(kTcpAck) && peer_.has(TcpSide::kTiming) && answers_syn()) take_handshake();
 }
 
 void OddSegment::begin_side() {
@@ -224,15 +246,16 @@ void OddSegment::judge_windows() {
     keeps_alive_ = true;
     ++rare().keep_alives;
   }
-  if (length_ > 0 && knows_window && peer_.has(TcpSide::kScaleKnown) &&
-      end_ == peer_.acknowledged + (std::uint32_t{peer_.window} << window_shift(peer_, side_))) {
+  const bool knows_shift = (flow_.tcp_flags[index(other_side(sender_))] & kTcpSyn) != 0;
+  if (length_ > 0 && knows_window && knows_shift &&
+      end_ == peer_.acknowledged + (std::uint32_t{peer_.window} << peer_.scale())) {
     ++rare().window_fulls;
   }
   if (length_ == 0 && has(kTcpAck)) judge_acknowledgment();
 }
 
-// A duplicate ACK repeats acknowledgment and window, or has SACK blocks where the window changed. An
-// answer to a keep-alive or to a probe looks the same.
+// A duplicate ACK repeats acknowledgment and window, or says what came beyond a hole (RFC 6675
+// section 2) where the window changed. An answer to a keep-alive looks the same.
 void OddSegment::judge_acknowledgment() {
   if (!side_.has(TcpSide::kHasAcked) || headers_.tcp_acknowledgment != side_.acknowledged ||
       sequence_ != side_.next || headers_.tcp_window == 0) {
@@ -242,7 +265,7 @@ void OddSegment::judge_acknowledgment() {
   const bool same_window = headers_.tcp_window == side_.window;
   if (asked != nullptr && same_window && asked->last_kept_alive) return;
   const TcpOptions options = tcp_options(headers_);
-  if (!same_window && options.sack_count == 0) return;
+  if (!same_window && !is_beyond(options, headers_.tcp_acknowledgment)) return;
   TcpRareSide& kept = rare();
   ++kept.duplicate_acks;
   ++kept.duplicate_run;
@@ -254,8 +277,8 @@ void OddSegment::judge_sequence() {
   if (is_before(side_.next, sequence_)) {
     TcpRareSide& kept = rare();
     ++kept.gaps;
-    const bool is_beyond = kept.has_unseen && is_before(side_.next, kept.unseen_end);
-    const std::uint32_t begin = is_beyond ? kept.unseen_end : side_.next;
+    const bool knows_more = kept.has_unseen && is_before(side_.next, kept.unseen_end);
+    const std::uint32_t begin = knows_more ? kept.unseen_end : side_.next;
     if (is_before(begin, sequence_)) open_hole(kept, begin, sequence_, false);
   }
   if (occupies() && !keeps_alive_ && !probes_) judge_repetition();
@@ -263,8 +286,8 @@ void OddSegment::judge_sequence() {
 }
 
 void OddSegment::judge_repetition() {
-  const bool is_acknowledged = length_ > 0 && peer_.has(TcpSide::kHasAcked) &&
-                               !is_before(peer_.acknowledged, end_);
+  const bool is_acknowledged =
+      length_ > 0 && peer_.has(TcpSide::kHasAcked) && !is_before(peer_.acknowledged, end_);
   // A byte that probed a zero window is sent again with what follows it.
   const bool follows_probe = length_ > 1 && sequence_ == side_.next - 1;
   if (!is_acknowledged && (!is_before(sequence_, side_.next) || follows_probe)) return;
@@ -279,12 +302,12 @@ void OddSegment::judge_repetition() {
   }
   ++kept.retransmissions;
   if (length_ > 0) tell_counted(sender_, TcpLetter::kRetransmit, kept.retransmissions);
-  // Karn: its acknowledgment does not say which of the two it is for (RFC 6298 section 3). Of a SYN
-  // the last one is taken for the one that was answered.
-  if (has(kTcpSyn)) {
-    side_.timed_at = now_;
-  } else {
+  // Karn: its acknowledgment does not say which of the two it is for (RFC 6298 section 3). Of SYNs
+  // the last one is taken for the one that was answered, and of SYN-ACKs that were sent again.
+  if (!has(kTcpSyn)) {
     side_.clear(TcpSide::kTiming);
+  } else if (!has(kTcpAck) || age(now_, side_.timed_at) >= kSentAgainAfter) {
+    side_.timed_at = now_;
   }
   if (age(now_, side_.advanced_at) > kLongAgo) side_.advanced_at = now_ - kLongAgo;
 }
@@ -330,20 +353,30 @@ void OddSegment::advance() {
   side_.advanced_at = now_;
   if (side_.has(TcpSide::kTiming)) return;
   side_.set(TcpSide::kTiming);
-  side_.timed_sequence = next;
+  // What a SYN carries need not be acknowledged with it (RFC 7413 section 4.2.2).
+  side_.timed_sequence = has(kTcpSyn) ? sequence_ + 1 : next;
   side_.timed_at = now_;
+}
+
+// Whether what is timed is the other side's SYN, and this acknowledges it.
+bool OddSegment::answers_syn() const {
+  const std::size_t asker = index(other_side(sender_));
+  return flow_.sequence_known[asker] && (flow_.tcp_flags[asker] & kTcpSyn) != 0 &&
+         flow_.first_sequence[asker] == peer_.timed_sequence &&
+         !is_before(headers_.tcp_acknowledgment, peer_.timed_sequence);
+}
+
+void OddSegment::take_handshake() {
+  tcp_.handshake[index(sender_)] = std::max(TcpTicks{1}, age(now_, peer_.timed_at));
+  peer_.clear(TcpSide::kTiming);
 }
 
 void OddSegment::acknowledge() {
   const std::uint32_t acknowledgment = headers_.tcp_acknowledgment;
   const bool is_new = !side_.has(TcpSide::kHasAcked) || acknowledgment != side_.acknowledged;
   if (peer_.has(TcpSide::kTiming) && !is_before(acknowledgment, peer_.timed_sequence)) {
-    const std::size_t asker = index(other_side(sender_));
-    const bool answers_syn = flow_.sequence_known[asker] && (flow_.tcp_flags[asker] & kTcpSyn) != 0 &&
-                             flow_.first_sequence[asker] == peer_.timed_sequence;
-    if (answers_syn) {
-      tcp_.handshake[index(sender_)] = std::max(TcpTicks{1}, age(now_, peer_.timed_at));
-      peer_.clear(TcpSide::kTiming);
+    if (answers_syn()) {
+      take_handshake();
     } else {
       take_round_trip(tcp_, sender_, now_);
     }
@@ -370,8 +403,8 @@ void OddSegment::note_unseen() {
   const std::uint32_t unseen = acknowledgment - peer_.next;
   if (unseen <= 1 || unseen > kMaxUnseen) return;
   TcpRareSide& other = peer_rare();
-  const bool is_beyond = other.has_unseen && is_before(peer_.next, other.unseen_end);
-  const std::uint32_t begin = is_beyond ? other.unseen_end : peer_.next;
+  const bool knows_more = other.has_unseen && is_before(peer_.next, other.unseen_end);
+  const std::uint32_t begin = knows_more ? other.unseen_end : peer_.next;
   if (!is_before(begin, acknowledgment)) return;
   open_hole(other, begin, acknowledgment, true);
   other.has_unseen = true;
@@ -379,21 +412,21 @@ void OddSegment::note_unseen() {
   tell_counted(other_side(sender_), TcpLetter::kGap, ++other.missed_gaps);
 }
 
-void OddSegment::settle_special() {
+void OddSegment::settle_ordinary() {
   if (flow_.rare == nullptr) return;
   TcpRareSide& kept = rare();
   kept.last_kept_alive = keeps_alive_;
   kept.last_probed = probes_;
   for (const Side each : {Side::kLow, Side::kHigh}) {
+    TcpSide& side = tcp_.side[index(each)];
     const TcpRareSide& state = flow_.rare->side[index(each)];
-    const bool is_special = state.duplicate_run > 0 || state.last_kept_alive || state.last_probed ||
-                            has_open_hole(state) ||
-                            (state.has_unseen && is_before(tcp_.side[index(each)].next,
-                                                           state.unseen_end));
-    if (is_special) {
-      tcp_.side[index(each)].set(TcpSide::kSpecial);
+    const bool has_closed = side.has(TcpSide::kHasAcked) && side.window == 0;
+    const bool is_behind = state.has_unseen && is_before(side.next, state.unseen_end);
+    if (state.duplicate_run > 0 || state.last_kept_alive || state.last_probed || has_closed ||
+        is_behind || has_open_hole(state)) {
+      side.clear(TcpSide::kOrdinary);
     } else {
-      tcp_.side[index(each)].clear(TcpSide::kSpecial);
+      side.set(TcpSide::kOrdinary);
     }
   }
 }

@@ -19,14 +19,6 @@ constexpr bool is_before(std::uint32_t a, std::uint32_t b) {
   return static_cast<std::int32_t>(a - b) < 0;
 }
 
-// Bits to shift the windows of a side by (RFC 7323 section 2.2): nothing where either SYN had no
-// such option.
-inline unsigned window_shift(const TcpSide& side, const TcpSide& peer) {
-  const bool scaled = side.has(TcpSide::kScaleKnown) && side.scale() != TcpSide::kNoScale &&
-                      !(peer.has(TcpSide::kScaleKnown) && peer.scale() == TcpSide::kNoScale);
-  return scaled ? side.scale() : 0;
-}
-
 // An acknowledgment of data that is being timed.
 void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now);
 
@@ -54,24 +46,26 @@ inline void analyze_tcp(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
   if (silence_ns > std::min(tcp.longest_idle * TcpFlow::kIdleUnit_ns, kLongSilence_ns)) {
     note_silence(tcp, silence_ns, now);
   }
-  constexpr std::uint8_t kState = TcpSide::kSeen | TcpSide::kHasAcked | TcpSide::kSpecial;
-  constexpr std::uint8_t kUsual = TcpSide::kSeen | TcpSide::kHasAcked;
   const std::uint32_t length = headers.payload_length;
-  const bool advances = headers.tcp_acknowledgment != side.acknowledged;
-  bool is_plain = (headers.tcp_flags & ~kTcpPsh) == kTcpAck && headers.tcp_sequence == side.next &&
-                  headers.tcp_window != 0 && headers.hop_limit == side.hop_limit &&
-                  headers.bad_checksums == 0 && (side.flags & kState) == kUsual &&
-                  (peer.flags & kState) == kUsual &&
-                  !is_before(peer.next, headers.tcp_acknowledgment);
+  const std::uint32_t acknowledgment = headers.tcp_acknowledgment;
+  // Zero where the segment is a matter of course; one branch instead of many.
+  constexpr std::uint8_t kUsual = TcpSide::kSeen | TcpSide::kHasAcked | TcpSide::kOrdinary;
+  std::uint32_t odd = (std::uint32_t{headers.tcp_flags} & ~std::uint32_t{kTcpPsh}) ^ kTcpAck;
+  odd |= headers.tcp_sequence ^ side.next;
+  odd |= std::uint32_t{headers.hop_limit} ^ side.hop_limit;
+  odd |= headers.bad_checksums;
+  odd |= kUsual & ~(side.flags & peer.flags & std::uint32_t{kUsual});
+  odd |= (peer.next - acknowledgment) >> 31;
+  odd |= headers.tcp_window == 0;
   if (length == 0) {
-    is_plain = is_plain && advances && side.has(TcpSide::kSaidAck);
+    odd |= acknowledgment == side.acknowledged;
+    odd |= ~side.flags & std::uint32_t{TcpSide::kSaidAck};
   } else {
-    const std::uint32_t edge =
-        peer.acknowledged + (std::uint32_t{peer.window} << window_shift(peer, side));
-    is_plain = is_plain && side.has(TcpSide::kSaidData) && peer.window != 0 &&
-               headers.tcp_sequence + length != edge;
+    const std::uint32_t edge = peer.acknowledged + (std::uint32_t{peer.window} << peer.scale());
+    odd |= headers.tcp_sequence + length == edge;
+    odd |= ~side.flags & std::uint32_t{TcpSide::kSaidData};
   }
-  if (!is_plain) [[unlikely]] {
+  if (odd != 0) [[unlikely]] {
     analyze_odd_segment(pool, flow, tcp, sender, packet);
     return;
   }
@@ -84,12 +78,10 @@ inline void analyze_tcp(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
       side.timed_at = now;
     }
   }
-  if (advances) {
-    if (peer.has(TcpSide::kTiming) && !is_before(headers.tcp_acknowledgment, peer.timed_sequence)) {
-      take_round_trip(tcp, sender, now);
-    }
-    side.acknowledged = headers.tcp_acknowledgment;
+  if (peer.has(TcpSide::kTiming) && !is_before(acknowledgment, peer.timed_sequence)) {
+    take_round_trip(tcp, sender, now);
   }
+  side.acknowledged = acknowledgment;
   side.window = headers.tcp_window;
   side.traffic_class = headers.traffic_class;
 }

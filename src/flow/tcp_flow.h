@@ -25,24 +25,23 @@ constexpr TcpTicks tcp_ticks(std::int64_t time_ns) {
 // 9293 section 3.4).
 struct TcpSide {
   enum Flag : std::uint8_t {
-    kSeen = 0x01,        // it has sent something: `next` is set
-    kTiming = 0x02,      // `timed_sequence` waits for its acknowledgment
-    kSpecial = 0x04,     // nothing about it is a matter of course: see TcpRareSide
-    kSaidAck = 0x08,     // has its `a` in the history
-    kSaidData = 0x10,    // has its `d` in the history
-    kScaleKnown = 0x20,  // its SYN was seen with its options
-    kHasAcked = 0x40,    // `acknowledged` and `window` are set
+    kSeen = 0x01,      // it has sent something: `next` is set
+    kTiming = 0x02,    // `timed_sequence` waits for its acknowledgment
+    kOrdinary = 0x04,  // nothing about it needs a look at its TcpRareSide
+    kSaidAck = 0x08,   // has its `a` in the history
+    kSaidData = 0x10,  // has its `d` in the history
+    kScales = 0x20,    // its SYN has the window scale option, and the other one too
+    kHasAcked = 0x40,  // `acknowledged` and `window` are set
     kSentFin = 0x80,
   };
-  // In the lower half of `options`; the upper half is the window scale, kNoScale where the SYN had
-  // none.
+  // In the lower half of `options`; the upper half is the bits to shift its windows by (RFC 7323
+  // section 2.2).
   enum Option : std::uint8_t {
     kSackPermitted = 0x01,
     kTimestamps = 0x02,
     kFastOpen = 0x04,
     kMptcp = 0x08,
   };
-  static constexpr std::uint8_t kNoScale = 15;
 
   bool has(Flag flag) const { return (flags & flag) != 0; }
   void set(Flag flag) { flags = static_cast<std::uint8_t>(flags | flag); }
@@ -59,7 +58,7 @@ struct TcpSide {
   std::uint8_t hop_limit = 0;        // of its last packet
   std::uint8_t traffic_class = 0;    // of its last packet
   std::uint8_t options = 0;
-  std::uint8_t flags = 0;
+  std::uint8_t flags = kOrdinary;
 };
 static_assert(sizeof(TcpSide) == 28);
 

@@ -71,7 +71,7 @@ std::string tcp_history(const Flow& flow, Side originator) {
 
 std::string_view tcp_conn_state(std::string_view history) {
   const auto has = [&](char letter) { return history.find(letter) != std::string_view::npos; };
-  const bool asked = has('S') || has('H');     // a simultaneous open has both from both
+  const bool asked = has('S') || has('H');  // a simultaneous open has both from both
   const bool answered = has('h') || has('s');
   const std::size_t reset = history.find_first_of("Rr");
   if (reset != std::string_view::npos) {

@@ -22,9 +22,8 @@ RoundTrips round_trips(const TcpFlow& tcp, Side side) {
 }
 
 void add_syn(const TcpSide& side, TcpEndpoint& endpoint) {
-  if (!side.has(TcpSide::kScaleKnown)) return;
   endpoint.mss = side.mss;
-  if (side.scale() != TcpSide::kNoScale) endpoint.window_scale = side.scale();
+  if (side.has(TcpSide::kScales)) endpoint.window_scale = side.scale();
   endpoint.sack_permitted = (side.options & TcpSide::kSackPermitted) != 0;
   endpoint.timestamps = (side.options & TcpSide::kTimestamps) != 0;
   endpoint.fast_open = (side.options & TcpSide::kFastOpen) != 0;
@@ -63,8 +62,8 @@ TcpEndpoint endpoint_of(const Flow& flow, Side which) {
   endpoint.retransmitted_bytes = std::min(endpoint.retransmitted_bytes, payload);
   endpoint.unique_bytes = payload - endpoint.retransmitted_bytes;
   endpoint.fin_sent = side.has(TcpSide::kSentFin);
-  endpoint.fin_acknowledged = endpoint.fin_sent && peer.has(TcpSide::kHasAcked) &&
-                              !is_before(peer.acknowledged, side.next);
+  endpoint.fin_acknowledged =
+      endpoint.fin_sent && peer.has(TcpSide::kHasAcked) && !is_before(peer.acknowledged, side.next);
   endpoint.handshake_ns = ns_of(tcp.handshake[index(which)]);
   endpoint.round_trips = round_trips(tcp, which);
   return endpoint;

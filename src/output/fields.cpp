@@ -120,6 +120,21 @@ Value tcp_count(Record record) {
   return record.tcp == nullptr ? Value{} : count_or_absent((record.tcp->*side).*member);
 }
 
+// Absent where it is the same as payload_bytes.
+template <TcpEndpoint TcpRecord::*side>
+Value unique_bytes(Record record) {
+  if (record.tcp == nullptr || (record.tcp->*side).retransmitted_bytes == 0) return {};
+  return (record.tcp->*side).unique_bytes;
+}
+
+template <TcpEndpoint TcpRecord::*side>
+Value highest_ttl(Record record) {
+  if (record.tcp == nullptr) return {};
+  const TcpEndpoint& endpoint = record.tcp->*side;
+  if (endpoint.max_hop_limit == endpoint.min_hop_limit) return {};
+  return std::uint64_t{endpoint.max_hop_limit};
+}
+
 template <TcpEndpoint TcpRecord::*side, auto member>
 Value tcp_flag(Record record) {
   return record.tcp != nullptr && (record.tcp->*side).*member ? Value(true) : Value{};
@@ -276,8 +291,8 @@ constexpr Field kFields[] = {
      [](Record r) -> Value { return count_or_absent(r.client.bad_checksums); },
      "The packets that the client sent with a wrong checksum, where `--checksums` found any."},
     {"flowsnoop.client.tcp.unique_bytes", kInteger, "bytes",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::unique_bytes>,
-     "The TCP payload that the client sent, each byte once."},
+     unique_bytes<&TcpRecord::client>,
+     "The TCP payload that the client sent, each byte once; absent where none came twice."},
     {"flowsnoop.client.tcp.retransmitted_bytes", kInteger, "bytes",
      tcp_count<&TcpRecord::client, &TcpEndpoint::retransmitted_bytes>,
      "The TCP payload of the client that the capture had before."},
@@ -321,7 +336,7 @@ constexpr Field kFields[] = {
      tcp_count<&TcpRecord::client, &TcpEndpoint::mss>,
      "The maximum segment size that the SYN of the client states."},
     {"flowsnoop.client.tcp.window_scale", kInteger, "", window_scale<&TcpRecord::client>,
-     "The shift of the window that the SYN of the client states."},
+     "The shift of the windows of the client, absent unless both SYNs state one."},
     {"flowsnoop.client.tcp.sack_permitted", kBoolean, "",
      tcp_flag<&TcpRecord::client, &TcpEndpoint::sack_permitted>,
      "True where the SYN of the client permits selective acknowledgments."},
@@ -337,8 +352,8 @@ constexpr Field kFields[] = {
      tcp_count<&TcpRecord::client, &TcpEndpoint::min_hop_limit>,
      "The lowest time to live or hop limit of what the client sent in TCP."},
     {"flowsnoop.client.tcp.ttl_max", kInteger, "",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::max_hop_limit>,
-     "The highest one."},
+     highest_ttl<&TcpRecord::client>,
+     "The highest one, absent where it is the same."},
     {"flowsnoop.client.tcp.dscp", kInteger, "", tcp_count<&TcpRecord::client, &TcpEndpoint::dscp>,
      "The differentiated services code point of the last packet of the client."},
     {"flowsnoop.client.tcp.handshake_rtt", kInteger, "ns",
@@ -372,8 +387,8 @@ constexpr Field kFields[] = {
      [](Record r) -> Value { return count_or_absent(r.server.bad_checksums); },
      "The packets that the server sent with a wrong checksum, where `--checksums` found any."},
     {"flowsnoop.server.tcp.unique_bytes", kInteger, "bytes",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::unique_bytes>,
-     "The TCP payload that the server sent, each byte once."},
+     unique_bytes<&TcpRecord::server>,
+     "The TCP payload that the server sent, each byte once; absent where none came twice."},
     {"flowsnoop.server.tcp.retransmitted_bytes", kInteger, "bytes",
      tcp_count<&TcpRecord::server, &TcpEndpoint::retransmitted_bytes>,
      "The TCP payload of the server that the capture had before."},
@@ -417,7 +432,7 @@ constexpr Field kFields[] = {
      tcp_count<&TcpRecord::server, &TcpEndpoint::mss>,
      "The maximum segment size that the SYN of the server states."},
     {"flowsnoop.server.tcp.window_scale", kInteger, "", window_scale<&TcpRecord::server>,
-     "The shift of the window that the SYN of the server states."},
+     "The shift of the windows of the server, absent unless both SYNs state one."},
     {"flowsnoop.server.tcp.sack_permitted", kBoolean, "",
      tcp_flag<&TcpRecord::server, &TcpEndpoint::sack_permitted>,
      "True where the SYN of the server permits selective acknowledgments."},
@@ -433,8 +448,8 @@ constexpr Field kFields[] = {
      tcp_count<&TcpRecord::server, &TcpEndpoint::min_hop_limit>,
      "The lowest time to live or hop limit of what the server sent in TCP."},
     {"flowsnoop.server.tcp.ttl_max", kInteger, "",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::max_hop_limit>,
-     "The highest one."},
+     highest_ttl<&TcpRecord::server>,
+     "The highest one, absent where it is the same."},
     {"flowsnoop.server.tcp.dscp", kInteger, "", tcp_count<&TcpRecord::server, &TcpEndpoint::dscp>,
      "The differentiated services code point of the last packet of the server."},
     {"flowsnoop.server.tcp.handshake_rtt", kInteger, "ns",
