@@ -13,10 +13,12 @@
 #include "cli/frame_stats.h"
 #include "cli/interruption.h"
 #include "cli/progress.h"
+#include "cli/resolving_writer.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
 #include "flowsnoop/packet_source.h"
+#include "names/resolver.h"
 #include "output/summary.h"
 #include "output/writer.h"
 
@@ -29,6 +31,12 @@ std::int64_t now_ns() {
       .count();
 }
 
+std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style) {
+  std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
+  if (!config.resolve) return writer;
+  return std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
+}
+
 // One run: everything that lives from the first packet to the last record.
 class Run {
  public:
@@ -39,7 +47,7 @@ class Run {
         filter_(std::move(filter)),
         output_(output),
         style_(style),
-        writer_(make_output(config, output, style)),
+        writer_(choose_writer(config, output, style)),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
                    .verify_checksums = config.verify_checksums,
@@ -115,6 +123,7 @@ class Run {
   // What is known goes out at once.
   void keep_up() {
     analyzer_.advance_clock(now_ns());
+    writer_->keep_up();
     output_.flush();
     if (saved_) saved_->flush();
   }
