@@ -37,12 +37,21 @@ class RecordSink {
 
 struct AnalyzerOptions {
   FlowTimeouts timeouts{};
-  bool follow_tunnels = true;     // conversations inside of tunnels; false: those of their ends
-  bool verify_checksums = false;  // count wrong checksums
-  bool events = false;            // call RecordSink::on_event
+  bool follow_tunnels = true;  // conversations inside of tunnels; false: those of their ends
+  // Bytes that an Analyzer may use, kLeastMemory or more; 0: as many as it needs. Where they are
+  // used up, first the conversations that wait for the second look are handed on with what is
+  // known, then open conversations end as EndReason::kEvicted, those that would time out first.
+  std::size_t memory = 0;
+  static constexpr std::size_t kLeastMemory = std::size_t{32} << 20;
+  static constexpr std::size_t kLearnedPart = 8;  // so large a part may be knowledge of hosts
+  bool verify_checksums = false;                  // count wrong checksums
+  bool events = false;                            // call RecordSink::on_event
   // Conversations that do not prove their roles wait for finish(), when all that the capture's
   // conversations show together is known.
   bool second_look = false;
+  // Conversations are handed on when they end, and once more, as a revision, where what is learned
+  // in the next ten minutes makes client and server change places.
+  bool revise = false;
   // Call RecordSink::on_self_check for each TCP conversation that has a complete handshake and
   // something after it. Their handshakes are hidden from one another too.
   bool self_check = false;
@@ -90,6 +99,9 @@ class Analyzer {
 
   // With verify_checksums: hosts whose wrong checksums are no damage, most wrong ones first.
   std::vector<OffloadingSender> checksum_offload() const;
+
+  // Conversations that ended early to keep within AnalyzerOptions::memory.
+  std::uint64_t evicted() const;
 
   // Packets in more tunnels than can be told apart.
   std::uint64_t overflowed_tunnel_packets() const;

@@ -16,10 +16,11 @@ enum class FlowEventKind : std::uint8_t {
   kClosed,       // both sides have sent their FIN
   kReset,        // a RST
   kRefused,      // a RST answered the SYN
+  kRevised,      // client and server are the other way round than events have said before
   kTimedOut,     // silent for the idle timeout
   kEnded,        // the record was written for another reason, see end_reason
 };
-inline constexpr std::size_t kFlowEventKindCount = 8;
+inline constexpr std::size_t kFlowEventKindCount = 9;
 
 struct FlowEvent {
   FlowEventKind kind = FlowEventKind::kNew;

@@ -71,12 +71,14 @@ enum class EvidenceKind : std::uint8_t {
   kSharedPort,         // this port number is in more conversations of the capture: it serves
   kEphemeralRange,     // exactly one port is in the range that Linux takes client ports from
   kOldEphemeralRange,  // exactly one port is in the range that old systems took client ports from
+  kHostClientPorts,    // the port lies among those that its host proved to be a client from
+  kConstantClient,     // the host proved to be the client elsewhere, and the server nowhere
   kSequentialPorts,    // the host uses neighbouring ports too, as client ports are given out
   kLowerPort,          // the lower port serves
   kMoreData,           // sent more payload: is the server
   kFirstSpeaker,       // sent the first packet seen: is the client
 };
-inline constexpr std::size_t kEvidenceKindCount = 19;
+inline constexpr std::size_t kEvidenceKindCount = 21;
 
 struct Evidence {
   EvidenceKind kind = EvidenceKind::kFirstSpeaker;
@@ -134,7 +136,10 @@ struct FlowRecord {
   std::uint8_t vlan_count = 0;  // VLAN tags on the first packet, at most vlan_ids.size()
   std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
   TunnelPath tunnels;                       // that the first packet was in
-  std::uint16_t community_id_seed = 0;      // of network.community_id
+  // Not 0: this replaces the record of the same flow_id that was handed on before. Something that
+  // was learned later made client and server change places; the number counts how often.
+  std::uint8_t revision = 0;
+  std::uint16_t community_id_seed = 0;  // of network.community_id
   FlowState state = FlowState::kOneWay;
   EndReason end_reason = EndReason::kCaptureEnd;
 };

@@ -30,7 +30,8 @@ enum class LabelKind : std::uint8_t {
   kHttpStatus,          // code of the first final response: "200"
   kDnsQuestionName,     // each
   kDnsQuestionType,     // of the first question: "AAAA"
-  kDnsAnswer,           // each address or name of the first response's answers
+  kDnsAnswer,           // each name of the first response's answers
+  kDnsAddress,          // each address of the first response's answers
   kDnsResponseCode,     // of the first response: "NOERROR"
   kDnsLatency,          // first query to its response, nanoseconds in decimal digits
   kSshClient,           // the client's identification line, RFC 4253 section 4.2
@@ -39,6 +40,9 @@ enum class LabelKind : std::uint8_t {
   kFinding,  // each: something to be known, such as "http_basic" (password in plain text)
 };
 inline constexpr std::size_t kLabelKindCount = static_cast<std::size_t>(LabelKind::kFinding) + 1;
+
+// The texts of kFinding.
+inline constexpr std::string_view kFindingHttpBasic = "http_basic";  // RFC 7617: a plain password
 
 class Labels {
  public:
@@ -49,8 +53,19 @@ class Labels {
   // Adds a value; of a text that is too long, its beginning. False where there is no more room.
   bool add(LabelKind kind, std::string_view text);
 
-  bool has(LabelKind kind) const { return (kinds_ >> static_cast<unsigned>(kind) & 1u) != 0; }
+  // A bit a kind.
+  static constexpr std::uint32_t bit(LabelKind kind) { return 1u << static_cast<unsigned>(kind); }
+  std::uint32_t kinds() const { return kinds_; }
+
+  bool has(LabelKind kind) const { return (kinds_ & bit(kind)) != 0; }
+  bool has(LabelKind kind, std::string_view text) const;
   bool empty() const { return kinds_ == 0; }
+
+  // What the texts and their lengths take.
+  std::size_t size_bytes() const { return entries_.size(); }
+
+  // Gives the values of each of the two kinds to the other.
+  void exchange(LabelKind one, LabelKind other);
 
   // The first value that was added, empty where there is none.
   std::string_view first(LabelKind kind) const;
@@ -68,8 +83,13 @@ class Labels {
  private:
   static constexpr std::size_t kEntryHeader = 3;  // kind, length in two bytes
 
+  std::size_t length_at(std::size_t entry) const {
+    return static_cast<std::uint8_t>(entries_[entry + 1]) |
+           std::size_t{static_cast<std::uint8_t>(entries_[entry + 2])} << 8;
+  }
+
   std::string entries_;
-  std::uint32_t kinds_ = 0;  // a bit a kind that is there
+  std::uint32_t kinds_ = 0;  // those that are there
 };
 static_assert(kLabelKindCount <= 32);
 
@@ -78,8 +98,7 @@ void Labels::for_each(Take take) const {
   const std::string_view rest = entries_;
   for (std::size_t at = 0; at < rest.size();) {
     const auto kind = static_cast<LabelKind>(rest[at]);
-    const std::size_t length = static_cast<std::uint8_t>(rest[at + 1]) |
-                               std::size_t{static_cast<std::uint8_t>(rest[at + 2])} << 8;
+    const std::size_t length = length_at(at);
     take(kind, rest.substr(at + kEntryHeader, length));
     at += kEntryHeader + length;
   }

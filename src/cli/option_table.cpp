@@ -71,6 +71,10 @@ constexpr OptionSpec kOptionSpecs[] = {
      "after both FINs or a RST), udp=5m."},
     {"", "active-timeout", "TIME", false, kFlows,
      "Give a longer conversation in several records, one about every TIME. Default: 0, never."},
+    {"", "memory", "SIZE", false, kFlows,
+     "Use no more memory than this: 512M, 4G. Where it is used up, conversations that would time "
+     "out "
+     "first end early, as 'evicted', and are counted. Default: a quarter of the machine's."},
     {"", "version", "", false, kOther, "Print the version and exit."},
     {"h", "help", "", false, kOther, "Print this text and exit."},
 };

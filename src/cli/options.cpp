@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -10,7 +11,9 @@
 
 #include "cli/duration.h"
 #include "cli/moment.h"
+#include "cli/size.h"
 #include "cli/suggestion.h"
+#include "flowsnoop/analyzer.h"
 
 namespace flowsnoop {
 namespace {
@@ -140,6 +143,22 @@ void set_times(const RawOptions& raw, Config& config) {
   }
 }
 
+std::size_t parse_memory(const std::string& text) {
+  const auto bytes = parse_size(text);
+  if (!bytes || *bytes < AnalyzerOptions::kLeastMemory) {
+    throw UsageError(fmt::format("--memory takes a size such as 512M or 4G, {}M at least, not '{}'",
+                                 AnalyzerOptions::kLeastMemory >> 20, text));
+  }
+  return *bytes;
+}
+
+// A quarter of the machine's.
+std::size_t default_memory() {
+  const auto pages = static_cast<std::size_t>(std::max(::sysconf(_SC_PHYS_PAGES), 0L));
+  const auto page_bytes = static_cast<std::size_t>(std::max(::sysconf(_SC_PAGESIZE), 0L));
+  return std::max(pages / 4 * page_bytes, AnalyzerOptions::kLeastMemory);
+}
+
 // "90s" for all, or "established=2h,udp=90s".
 void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
   constexpr std::string_view kOption = "--idle-timeout";
@@ -250,6 +269,7 @@ Config check(const RawOptions& raw) {
   if (config.write_path == "-" && config.output_path.empty()) {
     throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
   }
+  config.memory = raw.has("memory") ? parse_memory(raw.one("memory")) : default_memory();
   if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);
   if (raw.has("active-timeout")) {
     config.timeouts.active_ns = parse_time("--active-timeout", raw.one("active-timeout"));

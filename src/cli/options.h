@@ -59,8 +59,13 @@ struct Config {
   bool follow_tunnels = true;
   bool verify_checksums = false;
   FlowTimeouts timeouts;
+  std::size_t memory = 0;  // bytes, at least AnalyzerOptions::kLeastMemory
 
   bool is_live() const { return !interfaces.empty(); }
+  // What is left of `memory` beside a table of all conversations.
+  std::size_t memory_for_analysis() const {
+    return format == Format::kText ? memory - memory / 3 : memory;
+  }
 };
 
 // Reads the arguments after the program's name. Throws UsageError.

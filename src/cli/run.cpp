@@ -37,6 +37,12 @@ std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output
   return std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
 }
 
+// Live, programs get their records when conversations end. What people read comes at the end of the
+// run, or consists of events.
+bool writes_records_at_once(const Config& config) {
+  return config.is_live() && (config.format == Format::kJson || config.format == Format::kCsv);
+}
+
 // One run: everything that lives from the first packet to the last record.
 class Run {
  public:
@@ -50,9 +56,11 @@ class Run {
         writer_(choose_writer(config, output, style)),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
+                   .memory = config.memory_for_analysis(),
                    .verify_checksums = config.verify_checksums,
                    .events = needs_events(config.format),
-                   .second_look = !config.is_live(),
+                   .second_look = !needs_events(config.format) && !writes_records_at_once(config),
+                   .revise = writes_records_at_once(config),
                    .self_check = config.views.self_check,
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
@@ -156,6 +164,11 @@ class Run {
     if (filter_ && filter_->inapplicable_packets() > 0) {
       fmt::print(stderr, "flowsnoop: the filter does not apply to the link type of {} packets\n",
                  filter_->inapplicable_packets());
+    }
+    if (const std::uint64_t flows = analyzer_.evicted(); flows > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: conversations that were ended early to keep within --memory: {}\n",
+                 flows);
     }
     report_offload();
     if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {

@@ -61,7 +61,10 @@ std::unique_ptr<RecordWriter> make_output(const Config& config, Output& output, 
   const ViewOptions& views = config.views;
   if (views.explain) return std::make_unique<ExplainWriter>(output, style, *views.explain);
   if (views.self_check) return std::make_unique<SelfCheckWriter>(output, style);
-  if (!views.view) return make_writer(config.format, output, style, config.numeric);
+  if (!views.view) {
+    return make_writer(config.format, output, style, config.numeric,
+                       config.memory - config.memory_for_analysis());
+  }
   std::vector<Network> local = views.local;
   if (local.empty() && config.is_live()) local = own_addresses();
   return make_view(*views.view, output, style, config.numeric, std::move(local));

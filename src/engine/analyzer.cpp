@@ -21,6 +21,15 @@ HashKey draw_hash_key() {
   return {word(), word()};
 }
 
+// What else takes memory: the program with its tables, and what is learned of hosts.
+constexpr std::size_t kFixedMemory = std::size_t{20} << 20;
+
+std::size_t memory_for_flows(std::size_t memory) {
+  if (memory == 0) return SIZE_MAX;
+  const std::size_t other = kFixedMemory + memory / AnalyzerOptions::kLearnedPart;
+  return memory > other ? memory - other : 0;
+}
+
 }  // namespace
 
 class Analyzer::Implementation {
@@ -30,8 +39,9 @@ class Analyzer::Implementation {
         decode_options_{.follow_tunnels = options.follow_tunnels,
                         .verify_checksums = options.verify_checksums,
                         .hold_fragments = true},
-        settler_(options, draw_hash_key(), sink),
-        tracker_(options.timeouts, draw_hash_key(), settler_) {}
+        budget_(memory_for_flows(options.memory)),
+        settler_(options, draw_hash_key(), sink, &budget_),
+        tracker_(options.timeouts, draw_hash_key(), settler_, &budget_) {}
 
   void add_packets(std::span<const Packet> packets) {
     while (!packets.empty()) {
@@ -177,6 +187,7 @@ class Analyzer::Implementation {
   }
 
   const DecodeOptions decode_options_;
+  MemoryBudget budget_;
   Settler settler_;
   FlowTracker tracker_;
   FragmentReassembler fragments_;
@@ -213,6 +224,10 @@ void Analyzer::finish() {
 
 std::vector<OffloadingSender> Analyzer::checksum_offload() const {
   return implementation_->checksum_senders.offloading();
+}
+
+std::uint64_t Analyzer::evicted() const {
+  return implementation_->tracker().evicted();
 }
 
 std::uint64_t Analyzer::overflowed_tunnel_packets() const {

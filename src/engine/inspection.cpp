@@ -35,17 +35,29 @@ void note(PayloadFindings& findings, const Finding& finding, Side sender, std::u
 
 }  // namespace
 
-std::optional<std::uint16_t> inspect_flow_payload(Flow& flow, Side sender,
-                                                  const FlowPacket& packet) {
+void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> message,
+                     const FlowPacket& packet) {
+  if (flow.payload.application != 0 && flow.payload.strong_frame != 0) return;
+  PayloadView payload = view_of(packet.headers);
+  payload.bytes = message;
+  payload.length = static_cast<std::uint32_t>(message.size());
+  const Finding finding = inspect_payload(payload);
+  if (finding.application == Application::kUnknown) return;
+  note(flow.payload, finding, sender, packet.frame_number);
+}
+
+InspectedPayload inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   const PayloadView payload = view_of(packet.headers);
   const Finding finding = inspect_payload(payload);
-  if (finding.application == Application::kUnknown) return std::nullopt;
+  InspectedPayload result{finding.application, std::nullopt};
+  if (finding.application == Application::kUnknown) return result;
   note(flow.payload, finding, sender, packet.frame_number);
-  if (finding.application != Application::kFtp) return std::nullopt;
+  if (finding.application != Application::kFtp) return result;
   // A control connection announces data connections as long as it lives: go on listening.
   flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
   const auto announced = parse_ftp_announcement(payload);
-  return announced ? std::optional(announced->port) : std::nullopt;
+  if (announced) result.announced_port = announced->port;
+  return result;
 }
 
 }  // namespace flowsnoop

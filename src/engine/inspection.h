@@ -3,16 +3,29 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "flow/flow.h"
 #include "flow/flow_packet.h"
+#include "inspect/inspect.h"
 
 namespace flowsnoop {
 
-// Looks at one payload and adds what it shows to the flow's findings. Returns the port on which the
-// sender says it will be listening, if it does (FTP's PORT, PASV and their like). The address that
-// such a message names is not used: behind NAT it is another one than the packets have.
-std::optional<std::uint16_t> inspect_flow_payload(Flow& flow, Side sender,
-                                                  const FlowPacket& packet);
+// Looks at a message that was put together from several payloads, the last of which is `packet`,
+// and adds what it shows where its direction is not known yet.
+void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> message,
+                     const FlowPacket& packet);
+
+// What one payload shows.
+struct InspectedPayload {
+  Application application = Application::kUnknown;
+  // The port on which the sender says it will be listening, if it does (FTP's PORT, PASV and their
+  // like). The address that such a message names is not used: behind NAT it is another one than the
+  // packets have.
+  std::optional<std::uint16_t> announced_port;
+};
+
+// Looks at one payload and adds what it shows to the flow's findings.
+InspectedPayload inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet);
 
 }  // namespace flowsnoop

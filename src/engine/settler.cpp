@@ -20,6 +20,18 @@ bool has_complete_handshake(const Flow& flow) {
          (asked(Side::kHigh) && answered(Side::kLow));
 }
 
+Side server_side(const FlowRecord& record, const Flow& flow) {
+  const bool is_high =
+      record.server.address == flow.key.address[1] && record.server.port == flow.key.port[1];
+  return is_high ? Side::kHigh : Side::kLow;
+}
+
+// Nothing that other conversations show can turn the verdict.
+bool is_settled(const Flow& flow) {
+  const bool has_one_syn = (flow.syn_frame[0] != 0) != (flow.syn_frame[1] != 0);
+  return has_one_syn || proven_server(flow).proven;
+}
+
 // The conversation as a capture that begins after its handshake has it.
 Flow without_handshake(Flow flow) {
   for (const Side side : {Side::kLow, Side::kHigh}) {
@@ -31,10 +43,20 @@ Flow without_handshake(Flow flow) {
 
 }  // namespace
 
+std::size_t Settler::max_learned_blocks(const AnalyzerOptions& options) {
+  if (options.memory == 0) return Learned::kMaxBlocks;
+  return std::min(Learned::kMaxBlocks,
+                  options.memory / AnalyzerOptions::kLearnedPart / Learned::kBlockBytes);
+}
+
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
-  if (const auto port = inspect_flow_payload(flow, sender, packet)) {
-    learned_.announce(flow.key, sender, *port);
+  InspectedPayload payload;
+  if (!labeller_.is_inside_message(flow, sender)) {
+    payload = inspect_flow_payload(flow, sender, packet);
+    if (payload.announced_port) learned_.announce(flow.key, sender, *payload.announced_port);
   }
+  labeller_.look(flow, sender, packet, payload.application);
+  if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
   if (!options_.names) return;
   const auto application = static_cast<Application>(flow.payload.application);
   if (names_.hear(application, packet.headers, packet.timestamp_ns)) {
@@ -46,41 +68,97 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   // After the capture's end every flow was learned at the last look; a conversation that goes on
   // in a further record is learned with its last one.
   if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
-  const bool proven = proven_server(flow).proven && !is_checked(flow, reason);
-  const bool waits = options_.second_look && !capture_ended_ && !proven;
-  if (waits && waiting_.size() < kMaxWaiting) {
+  const bool goes_on = reason == EndReason::kActiveTimeout;
+  if (!goes_on) labeller_.finish(flow);
+  const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
+  const bool waits = options_.second_look && !capture_ended_ && !is_certain;
+  if (waits && budget_.try_take(kWaitingBytes)) {
     waiting_.push_back({flow, reason});
+    if (goes_on) waiting_.back().flow.labels = labeller_.clone(flow);
   } else {
     hand_on(flow, reason);
+    if (!goes_on) labeller_.release(flow);
   }
 }
 
-void Settler::on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                             EndReason reason) {
   if (!options_.events) return;
-  const FlowRecord record = make_record(flow, reason);
+  tell_if_revised(flow, time_ns);
+  const FlowRecord record = record_of(flow, reason);
+  flow.told_server = server_side(record, flow);
+  flow.is_told = true;
   sink_.on_event({kind, time_ns, &record});
+}
+
+// Events have named a client and a server before, and now they would be the other way round.
+void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
+  if (!flow.is_told) return;
+  const FlowRecord record = record_of(flow, EndReason::kCaptureEnd);
+  const Side server = server_side(record, flow);
+  if (server == flow.told_server) return;
+  flow.told_server = server;
+  sink_.on_event({FlowEventKind::kRevised, time_ns, &record});
 }
 
 void Settler::on_capture_end() {
   capture_ended_ = true;
   std::sort(waiting_.begin(), waiting_.end(),
             [](const Waiting& a, const Waiting& b) { return a.flow.flow_id < b.flow.flow_id; });
-  for (const Waiting& item : waiting_) hand_on(item.flow, item.reason);
-  waiting_ = {};
+  for (const Waiting& item : waiting_) tell_waiting(item);
+  budget_.give_back(waiting_.size() * kWaitingBytes);
+  waiting_.clear();
+  if (options_.revise) {
+    revisions_.review_all(INT64_MAX, [&](Revisions::Told& told) { review(told); });
+  }
+}
+
+void Settler::tell_waiting(const Waiting& item) {
+  hand_on(item.flow, item.reason);
+  labeller_.release(item.flow);
+}
+
+// Half of what waits, those first that have waited longest.
+bool Settler::give_back_memory() {
+  const std::size_t count = (waiting_.size() + 1) / 2;
+  for (std::size_t i = 0; i < count; ++i) {
+    tell_waiting(waiting_.front());
+    waiting_.pop_front();
+  }
+  budget_.give_back(count * kWaitingBytes);
+  return count > 0;
 }
 
 // What is known of the hosts' names now: more than when the conversation ended, if it has waited.
-FlowRecord Settler::make_record(const Flow& flow, EndReason reason) const {
+FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
   FlowRecord record = settle(flow, reason, learned_);
   record.community_id_seed = options_.community_id_seed;
+  if (flow.labels != kNoLabels) {
+    record.labels = labeller_.labels_of(flow, other_side(server_side(record, flow)));
+  }
   if (options_.names) names_.name(record);
   return record;
 }
 
 void Settler::hand_on(const Flow& flow, EndReason reason) {
-  sink_.on_record(make_record(flow, reason));
+  const FlowRecord record = record_of(flow, reason);
+  sink_.on_record(record);
   if (is_checked(flow, reason)) check(flow, reason);
+  if (!options_.revise || capture_ended_) return;
+  if (!is_settled(flow)) revisions_.keep(flow, reason, server_side(record, flow));
+  if (revisions_.is_due(flow.end_ns)) {
+    revisions_.review_all(flow.end_ns, [&](Revisions::Told& told) { review(told); });
+  }
+}
+
+// The record is told anew where client and server have changed places.
+void Settler::review(Revisions::Told& told) {
+  FlowRecord record = record_of(told.flow, told.reason);
+  const Side server = server_side(record, told.flow);
+  if (server == told.server) return;
+  told.server = server;
+  record.revision = ++told.revision;
+  sink_.on_record(record);
 }
 
 // What goes on in a further record is checked with its last one.

@@ -1,16 +1,20 @@
 // Between the tracker and the sink: looks at payloads, learns from conversations, settles roles.
 //
 // A conversation that proves its own roles is handed on when it ends. With a second look, every
-// other one waits for the end of the capture, when all that can be learned is known; more than
-// kMaxWaiting do not wait. For a self-check, conversations with a handshake are decided without it,
-// and all wait. Used by one thread.
+// other one waits for the end of the capture, when all that can be learned is known. Where memory
+// is used up they are decided with what is known. With revisions, all are handed on when they end,
+// and again where what is learned later turns the verdict. For a self-check, conversations with a
+// handshake are decided without it, and all wait. Used by one thread.
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <span>
-#include <vector>
 
+#include "engine/labelling.h"
+#include "engine/revisions.h"
 #include "flow/flow_tracker.h"
+#include "flow/memory_budget.h"
 #include "flowsnoop/analyzer.h"
 #include "names/passive_names.h"
 #include "roles/learned.h"
@@ -19,11 +23,15 @@ namespace flowsnoop {
 
 class Settler : public FlowListener {
  public:
-  static constexpr std::size_t kMaxWaiting = 1u << 20;
-
-  // `sink` is borrowed and outlives the settler.
-  Settler(const AnalyzerOptions& options, HashKey hash_key, RecordSink& sink)
-      : options_(options), sink_(sink), learned_(hash_key), names_(hash_key) {}
+  // `sink` and `budget` are borrowed and outlive the settler. What waits takes its memory from the
+  // budget; null: there is no limit.
+  Settler(const AnalyzerOptions& options, HashKey hash_key, RecordSink& sink,
+          MemoryBudget* budget = nullptr)
+      : options_(options),
+        sink_(sink),
+        budget_(budget != nullptr ? *budget : unlimited_),
+        learned_(hash_key, max_learned_blocks(options)),
+        names_(hash_key) {}
 
   void add_host_names(std::span<const HostName> names) {
     if (options_.names) names_.add(names);
@@ -31,28 +39,42 @@ class Settler : public FlowListener {
 
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
   void on_flow_end(const Flow& flow, EndReason reason) override;
-  void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+  void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;
   void on_last_look(const Flow& flow) override { learn(flow); }
   void on_capture_end() override;
+  bool give_back_memory() override;
+
+  const Labeller& labels() const { return labeller_; }
 
  private:
+  // One that waits, with what the allocator and the queue add.
+  static constexpr std::size_t kWaitingBytes = sizeof(Flow) + 64;
+
   struct Waiting {
-    Flow flow;
+    Flow flow;  // its labels are its own
     EndReason reason;
   };
 
+  static std::size_t max_learned_blocks(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
-  FlowRecord make_record(const Flow& flow, EndReason reason) const;
+  FlowRecord record_of(const Flow& flow, EndReason reason);
+  void tell_waiting(const Waiting& item);
   void hand_on(const Flow& flow, EndReason reason);
   void check(const Flow& flow, EndReason reason);
+  void tell_if_revised(Flow& flow, std::int64_t time_ns);
+  void review(Revisions::Told& told);
 
   const AnalyzerOptions options_;
   RecordSink& sink_;
+  MemoryBudget unlimited_;
+  MemoryBudget& budget_;
   Learned learned_;
+  Labeller labeller_;
   PassiveNames names_;
-  std::vector<Waiting> waiting_;
+  std::deque<Waiting> waiting_;
+  Revisions revisions_;
   bool capture_ended_ = false;
 };
 

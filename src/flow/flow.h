@@ -16,6 +16,10 @@ namespace flowsnoop {
 using FlowIndex = std::uint32_t;
 inline constexpr FlowIndex kNoFlow = 0xffffffff;
 
+// The place of what a conversation said in words, in the engine's store.
+using LabelIndex = std::uint32_t;
+inline constexpr LabelIndex kNoLabels = 0xffffffff;
+
 // What one side sent.
 struct FlowCounters {
   std::uint64_t packets = 0;
@@ -53,6 +57,7 @@ struct alignas(64) Flow {
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
   bool sequence_known[2]{};              // first_sequence is set
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
+  LabelIndex labels = kNoLabels;         // the engine's to set
   std::uint64_t flow_id = 0;             // frame of the record's first packet
   std::uint64_t first_frame = 0;         // frame of the conversation's first packet
   std::uint64_t syn_frame[2]{};          // first SYN that the side sent, 0: none
@@ -63,6 +68,8 @@ struct alignas(64) Flow {
   PayloadFindings payload;
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
   std::uint32_t bad_checksums[2]{};     // packets with one, by Side
+  bool is_told = false;                 // an event has named `told_server`
+  Side told_server = Side::kLow;
   bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
 };
 

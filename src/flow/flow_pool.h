@@ -14,6 +14,10 @@ namespace flowsnoop {
 
 class FlowPool {
  public:
+  static constexpr unsigned kChunkBits = 10;
+  static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
+  static constexpr std::size_t kChunkBytes = kChunkSize * sizeof(Flow);
+
   Flow& operator[](FlowIndex flow) { return chunks_[flow >> kChunkBits][flow & kChunkMask]; }
   const Flow& operator[](FlowIndex flow) const {
     return chunks_[flow >> kChunkBits][flow & kChunkMask];
@@ -23,12 +27,13 @@ class FlowPool {
   FlowIndex acquire();
   void release(FlowIndex flow);
 
+  // Whether acquire() needs no more memory: where it does, it takes kChunkBytes.
+  bool has_free() const { return !released_.empty() || (created_ & kChunkMask) != 0; }
+
   // Flows acquired and not released.
   std::size_t alive() const { return created_ - released_.size(); }
 
  private:
-  static constexpr unsigned kChunkBits = 10;
-  static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;
 
   std::vector<std::unique_ptr<Flow[]>> chunks_;

@@ -35,6 +35,12 @@ class FlowTable {
 
   std::size_t size() const { return size_; }
 
+  // How much more memory the slots need for so many flows more; fewer than there are slots. While
+  // they are moved there are old and new ones.
+  std::size_t bytes_to_grow(std::size_t flows) const {
+    return (size_ + flows) * 2 > slots_.size() ? slots_.size() * sizeof(Slot) : 0;
+  }
+
   // Calls visit(FlowIndex) for each flow, in no order. The table must not change meanwhile.
   template <typename Visit>
   void for_each(Visit visit) const {

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "flow/tcp_state.h"
+#include "flow/times.h"
 #include "flowsnoop/ports.h"
 
 namespace flowsnoop {
@@ -19,6 +20,10 @@ void count(Flow& flow, Side sender, const FlowPacket& packet) {
   flow.end_ns = std::max(flow.end_ns, packet.timestamp_ns);
 }
 
+// Where memory is used up, so large a part of all flows ends at once: looking for them is not
+// cheap.
+constexpr std::size_t kEvictedPart = 8;
+
 // Sets what the first packet of a record says; everything else has its default value.
 void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
   flow.flow_id = packet.frame_number;
@@ -33,12 +38,6 @@ void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
 // Over by its own doing, which was told when it happened.
 bool is_over(FlowState state) {
   return state == FlowState::kClosed || state == FlowState::kReset || state == FlowState::kRefused;
-}
-
-// The sum, or the last time there is: a damaged timestamp may be anything.
-std::int64_t later(std::int64_t time_ns, std::int64_t duration_ns) {
-  std::int64_t sum_ns = 0;
-  return __builtin_add_overflow(time_ns, duration_ns, &sum_ns) ? INT64_MAX : sum_ns;
 }
 
 std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& timeouts) {
@@ -69,11 +68,13 @@ std::optional<FlowEventKind> update_udp(Flow& flow, const FlowPacket& packet) {
 
 }  // namespace
 
-FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener)
+FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener,
+                         MemoryBudget* budget)
     : timeouts_(timeouts),
       timeout_by_state_(timeouts_by_state(timeouts)),
       hash_key_(hash_key),
       listener_(listener),
+      budget_(budget != nullptr ? *budget : unlimited_),
       table_(pool_),
       wheel_(pool_),
       tunnels_(hash_key) {}
@@ -147,6 +148,8 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
 
 // A flow that has its place in the table, but not yet in the wheel.
 FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where) {
+  if (!pool_.has_free()) [[unlikely]]
+    make_room();
   const FlowIndex at = pool_.acquire();
   Flow& flow = pool_[at];
   flow.key = where.key;
@@ -258,10 +261,56 @@ void FlowTracker::end_overdue() {
       wheel_.schedule(at, due_ns);
       continue;
     }
-    tell_end(flow, silent_end_reason(flow));
-    table_.erase(at);
-    pool_.release(at);
+    end_flow(at, silent_end_reason(flow));
   }
+}
+
+void FlowTracker::end_flow(FlowIndex at, EndReason reason) {
+  tell_end(pool_[at], reason);
+  table_.erase(at);
+  pool_.release(at);
+}
+
+// Memory for more flows, or, where there is none, flows that others may have.
+void FlowTracker::make_room() {
+  const std::size_t bytes = FlowPool::kChunkBytes + table_.bytes_to_grow(FlowPool::kChunkSize);
+  if (budget_.try_take(bytes)) return;
+  if (listener_.give_back_memory() && budget_.try_take(bytes)) return;
+  evict();
+  if (!pool_.has_free()) budget_.take(bytes);  // there was none to end
+}
+
+// Ends the flows that would be overdue first, in order of flow_id.
+void FlowTracker::evict() {
+  const std::size_t wanted = table_.size() / kEvictedPart + 1;
+  due_.clear();
+  std::vector<FlowIndex> taken;
+  while (due_.size() < wanted) {
+    const std::optional<std::uint16_t> slot = wheel_.take_next(taken);
+    if (!slot) break;
+    // Those that have lived on since they were put there go where they belong now.
+    for (const FlowIndex at : taken) {
+      const std::int64_t due_ns = deadline_ns(pool_[at]);
+      if (wheel_.slot_of(due_ns) == *slot) {
+        due_.push_back(at);
+      } else {
+        wheel_.schedule(at, due_ns);
+      }
+    }
+    taken.clear();
+  }
+  const auto ends_before = [&](FlowIndex a, FlowIndex b) {
+    return std::pair(deadline_ns(pool_[a]), pool_[a].flow_id) <
+           std::pair(deadline_ns(pool_[b]), pool_[b].flow_id);
+  };
+  const auto middle = due_.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, due_.size()));
+  std::nth_element(due_.begin(), middle, due_.end(), ends_before);
+  std::for_each(middle, due_.end(),
+                [&](FlowIndex at) { wheel_.schedule(at, deadline_ns(pool_[at])); });
+  due_.erase(middle, due_.end());
+  sort_by_flow_id(due_);
+  for (const FlowIndex at : due_) end_flow(at, EndReason::kEvicted);
+  evicted_ += due_.size();
 }
 
 void FlowTracker::finish() {

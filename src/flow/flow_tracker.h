@@ -2,8 +2,9 @@
 //
 // Time comes from the packets; one that is years off is not believed (capture_clock.h). A
 // conversation ends when it has been silent for its timeout, when a new SYN takes its socket pair,
-// when it is split by the active timeout, or at finish(). The order in which conversations end
-// depends on the packets alone, not on how they were batched. Used by one thread.
+// when it is split by the active timeout, at finish(), or when the memory that is allowed is used
+// up: then those end that would be overdue first. The order in which conversations end depends on
+// the packets alone, not on how they were batched. Used by one thread.
 #pragma once
 
 #include <array>
@@ -16,6 +17,7 @@
 #include "flow/flow_packet.h"
 #include "flow/flow_pool.h"
 #include "flow/flow_table.h"
+#include "flow/memory_budget.h"
 #include "flow/timer_wheel.h"
 #include "flow/tunnel_table.h"
 #include "flowsnoop/flow_event.h"
@@ -37,9 +39,11 @@ class FlowListener {
   virtual void on_last_look(const Flow& flow) = 0;
   // All flows that are still open have been shown; their ends follow.
   virtual void on_capture_end() = 0;
+  // There is no memory left for another flow. True where the listener has given some back.
+  virtual bool give_back_memory() { return false; }
   virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
   // `reason` has a meaning for kTimedOut and kEnded only.
-  virtual void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+  virtual void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                              EndReason reason) = 0;
 };
 
@@ -48,9 +52,11 @@ class FlowTracker {
   // More packets than this at once are taken in several rounds.
   static constexpr std::size_t kBatch = 64;
 
-  // `listener` is borrowed and outlives the tracker. Equal keys give equal bucket choices; nothing
+  // `listener` and `budget` are borrowed and outlive the tracker. Flows and the table take their
+  // memory from the budget; null: there is no limit. Equal keys give equal bucket choices; nothing
   // that can be seen from outside depends on the key.
-  FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener);
+  FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener,
+              MemoryBudget* budget = nullptr);
 
   // Takes packets in the order of the capture.
   void add(std::span<const FlowPacket> packets);
@@ -65,6 +71,9 @@ class FlowTracker {
   void finish();
 
   std::size_t flows_alive() const { return table_.size(); }
+
+  // Flows that ended early because there was no memory left.
+  std::uint64_t evicted() const { return evicted_; }
 
   // The paths that Flow::tunnels points to; they live as long as the tracker.
   const TunnelTable& tunnels() const { return tunnels_; }
@@ -89,6 +98,9 @@ class FlowTracker {
     return timeout_by_state_[static_cast<std::size_t>(flow.state)];
   }
   void end_overdue();
+  void make_room();
+  void evict();
+  void end_flow(FlowIndex at, EndReason reason);
   void sort_by_flow_id(std::vector<FlowIndex>& flows) const;
   std::int64_t deadline_ns(const Flow& flow) const;
   static EndReason silent_end_reason(const Flow& flow);
@@ -97,12 +109,15 @@ class FlowTracker {
   const std::array<std::int64_t, kFlowStateCount> timeout_by_state_;
   const HashKey hash_key_;
   FlowListener& listener_;
+  MemoryBudget unlimited_;
+  MemoryBudget& budget_;
   FlowPool pool_;
   FlowTable table_;
   TimerWheel wheel_;
   CaptureClock clock_;
   TunnelTable tunnels_;
   std::vector<FlowIndex> due_;  // reused
+  std::uint64_t evicted_ = 0;
 };
 
 }  // namespace flowsnoop

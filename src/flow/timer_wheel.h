@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "flow/flow_pool.h"
@@ -33,6 +34,13 @@ class TimerWheel {
   // Moves the wheel to `now_ns` and appends the flows of the slots passed to `due`, out of their
   // slots now. A step back in time moves nothing. The first call sets where the wheel starts.
   void advance(std::int64_t now_ns, std::vector<FlowIndex>& due);
+
+  // Takes the flows of the next slot that has any out of it, whenever that would come up, and
+  // appends them to `due`. Returns the slot, nothing where there are no flows.
+  std::optional<std::uint16_t> take_next(std::vector<FlowIndex>& due);
+
+  // Where schedule() would put a flow.
+  std::uint16_t slot_of(std::int64_t due_ns) const;
 
   // Sets the wheel back to an earlier time. Flows stay in their slots and come up within one turn
   // of the wheel, when the owner looks whether they are due.

@@ -1,4 +1,7 @@
 // HTTP/1 requests and responses (RFC 9112 sections 3 and 4), at any place of a connection.
+#include "inspect/http.h"
+
+#include <algorithm>
 #include <array>
 
 #include "inspect/recognisers.h"
@@ -23,6 +26,10 @@ bool is_target(std::string_view method, std::string_view target) {
          begins_with(target, "HTTPS://");
 }
 
+bool all_blank(std::string_view text) {
+  return text.find_first_not_of(' ') == std::string_view::npos;
+}
+
 // A request line may be longer than the segment, or than what was captured of it.
 bool is_request(std::string_view text) {
   const std::string_view method = leading_word(text);
@@ -33,7 +40,8 @@ bool is_request(std::string_view text) {
   if (line.size() == text.size()) return is_target(method, rest.substr(0, rest.find(' ')));
   const std::size_t blank = rest.rfind(' ');
   if (blank == std::string_view::npos) return false;  // HTTP/0.9 is not spoken any more
-  return rest.substr(blank + 1).starts_with("HTTP/1.") && is_target(method, rest.substr(0, blank));
+  // With the version at its end, a line is a request whatever the target is.
+  return rest.substr(blank + 1).starts_with("HTTP/1.") && !all_blank(rest.substr(0, blank));
 }
 
 // "HTTP/1.1 200 OK"; "ICY 200 OK" is what streaming radio says.
@@ -44,6 +52,24 @@ bool is_response(std::string_view text) {
 }
 
 }  // namespace
+
+bool may_begin_http(std::string_view text) {
+  constexpr std::string_view kResponse = "HTTP/1.1 ";
+  if (kResponse.starts_with(text)) return true;
+  const std::string_view method = leading_word(text);
+  const std::string_view rest = text.substr(method.size());
+  if (rest.empty()) {
+    return std::any_of(kMethods.begin(), kMethods.end(),
+                       [&](std::string_view known) { return known.starts_with(method); });
+  }
+  // After "GET " a target begins; "GET h" may go on to be that of a proxy.
+  if (rest[0] != ' ' || std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
+    return false;
+  }
+  constexpr std::string_view kScheme = "HTTPS://";
+  const std::string_view target = rest.substr(1);
+  return target.size() < kScheme.size() && begins_with(target, kScheme.substr(0, target.size()));
+}
 
 Finding recognise_http(const PayloadView& payload) {
   const std::string_view text = as_text(payload.bytes);

@@ -7,11 +7,11 @@ namespace flowsnoop {
 bool Labels::add(LabelKind kind, std::string_view text) {
   const std::size_t length = std::min(text.size(), kMaxText);
   if (entries_.size() + kEntryHeader + length > kMaxBytes) return false;
-  entries_.push_back(static_cast<char>(kind));
-  entries_.push_back(static_cast<char>(length & 0xff));
-  entries_.push_back(static_cast<char>(length >> 8));
-  entries_.append(text.substr(0, length));
-  kinds_ |= 1u << static_cast<unsigned>(kind);
+  const char header[kEntryHeader] = {static_cast<char>(kind), static_cast<char>(length & 0xff),
+                                     static_cast<char>(length >> 8)};
+  entries_.append(header, kEntryHeader);
+  entries_.append(text.data(), length);
+  kinds_ |= bit(kind);
   return true;
 }
 
@@ -25,6 +25,28 @@ std::string_view Labels::first(LabelKind kind) const {
     is_found = true;
   });
   return found;
+}
+
+bool Labels::has(LabelKind kind, std::string_view text) const {
+  bool found = false;
+  if (!has(kind)) return found;
+  for_each([&](LabelKind other, std::string_view value) {
+    found = found || (other == kind && value == text);
+  });
+  return found;
+}
+
+void Labels::exchange(LabelKind one, LabelKind other) {
+  for (std::size_t at = 0; at < entries_.size(); at += kEntryHeader + length_at(at)) {
+    const auto kind = static_cast<LabelKind>(entries_[at]);
+    if (kind == one) entries_[at] = static_cast<char>(other);
+    if (kind == other) entries_[at] = static_cast<char>(one);
+  }
+  const bool had_one = has(one);
+  const bool had_other = has(other);
+  kinds_ &= ~(bit(one) | bit(other));
+  if (had_one) kinds_ |= bit(other);
+  if (had_other) kinds_ |= bit(one);
 }
 
 }  // namespace flowsnoop

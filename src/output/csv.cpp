@@ -9,6 +9,7 @@ namespace flowsnoop {
 namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
+constexpr std::string_view kSemicolon = "\\x3b";
 
 // Room for one item of an evidence list, the kind's name included.
 constexpr std::size_t kMaxEvidenceText = 96;
@@ -19,10 +20,10 @@ bool looks_like_formula(std::string_view text) {
   return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
 }
 
-// Printable ASCII without a backslash or a quotation mark: nearly every text there is.
+// Printable ASCII without a backslash: nearly every text there is.
 bool needs_no_escape(std::string_view text) {
   return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c >= 0x20 && c < 0x7f && c != '\\' && c != '"'; });
+                     [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; });
 }
 
 // "syn:+9.2@1 port_class:+3.1@1"
@@ -70,23 +71,49 @@ void CsvWriter::append_value(const FieldValue& value) {
     append_text(*text);
     return;
   }
+  if (const auto* labels = std::get_if<LabelList>(&value)) {
+    append_list(*labels);
+    return;
+  }
   char* const out = output_.reserve(kMaxCell);
   const auto* list = std::get_if<std::span<const Evidence>>(&value);
   output_.commit(list ? write_evidence(out, *list) : write_plain(out, value, iso_time_));
 }
 
+// The items with semicolons between them; one that is in an item is written as an escape.
+void CsvWriter::append_list(const LabelList& list) {
+  std::string cell;
+  std::string_view separator;
+  list.for_each([&](std::string_view text) {
+    cell += separator;
+    for (const char c : escape_for_terminal(text, true)) {
+      c == ';' ? cell += kSemicolon : cell += c;
+    }
+    separator = ";";
+  });
+  append_cell(cell, looks_like_formula(cell));
+}
+
 void CsvWriter::append_text(std::string_view text) {
   const bool formula = looks_like_formula(text);
+  if (needs_no_escape(text)) {
+    append_cell(text, formula);
+  } else {
+    append_cell(escape_for_terminal(text, true), formula);
+  }
+}
+
+// `text` has no line end or other unsafe character.
+void CsvWriter::append_cell(std::string_view text, bool formula) {
   const bool quoted = text.find_first_of(",\"") != std::string_view::npos;
   if (quoted) output_.append("\"");
   if (formula) output_.append("'");
-  if (needs_no_escape(text)) {
-    output_.append(text);
-  } else {
-    for (const char c : escape_for_terminal(text, true)) {
-      output_.append(c == '"' ? std::string_view("\"\"") : std::string_view(&c, 1));
-    }
+  for (std::size_t quote = text.find('"'); quote != text.npos; quote = text.find('"')) {
+    output_.append(text.substr(0, quote));
+    output_.append("\"\"");
+    text.remove_prefix(quote + 1);
   }
+  output_.append(text);
   if (quoted) output_.append("\"");
 }
 

@@ -26,6 +26,8 @@ class CsvWriter final : public RecordWriter {
  private:
   void append_value(const FieldValue& value);
   void append_text(std::string_view text);
+  void append_list(const LabelList& list);
+  void append_cell(std::string_view text, bool formula);
 
   Output& output_;
   std::span<const Field> table_;

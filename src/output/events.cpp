@@ -23,13 +23,10 @@ struct Label {
 };
 
 constexpr Label kLabels[kFlowEventKindCount] = {
-    {"SYN", "SYN", Emphasis::kNone},
-    {"NEW", "NEW", Emphasis::kNone},
-    {"ESTABLISHED", "ESTAB", Emphasis::kGood},
-    {"CLOSED", "CLOSED", Emphasis::kGood},
-    {"RESET", "RESET", Emphasis::kBad},
-    {"REFUSED", "REFUSED", Emphasis::kBad},
-    {"TIMED OUT", "TIMEOUT", Emphasis::kUnsure},
+    {"SYN", "SYN", Emphasis::kNone},           {"NEW", "NEW", Emphasis::kNone},
+    {"ESTABLISHED", "ESTAB", Emphasis::kGood}, {"CLOSED", "CLOSED", Emphasis::kGood},
+    {"RESET", "RESET", Emphasis::kBad},        {"REFUSED", "REFUSED", Emphasis::kBad},
+    {"REVISED", "REVISED", Emphasis::kUnsure}, {"TIMED OUT", "TIMEOUT", Emphasis::kUnsure},
     {"END", "END", Emphasis::kNone},
 };
 constexpr std::size_t kLabelWidth = 11;
@@ -52,6 +49,7 @@ bool ends_conversation(FlowEventKind kind) {
     case FlowEventKind::kSyn:
     case FlowEventKind::kNew:
     case FlowEventKind::kEstablished:
+    case FlowEventKind::kRevised:
       return false;
     case FlowEventKind::kClosed:
     case FlowEventKind::kReset:

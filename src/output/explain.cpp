@@ -44,6 +44,10 @@ constexpr Sentence kSentences[] = {
     {EvidenceKind::kOldEphemeralRange,
      "Only the port of C is in 1024-5000, where old systems took "
      "client ports from."},
+    {EvidenceKind::kHostClientPorts,
+     "C's host proved to be a client from ports below and above this one."},
+    {EvidenceKind::kConstantClient,
+     "C's host is a client in other conversations, and a server in none."},
     {EvidenceKind::kSequentialPorts,
      "C's host uses neighbouring ports too, as client ports are "
      "given out."},

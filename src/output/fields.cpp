@@ -1,6 +1,7 @@
 #include "output/fields.h"
 
 #include <algorithm>
+#include <charconv>
 
 #include "flowsnoop/community_id.h"
 #include "flowsnoop/ports.h"
@@ -44,13 +45,74 @@ FieldValue evidence(const FlowRecord& record) {
   return std::span<const Evidence>{record.roles.evidence.data(), count};
 }
 
+bool has_label(const FlowRecord& record, LabelKind kind) {
+  return record.labels != nullptr && record.labels->has(kind);
+}
+
+template <LabelKind kind>
+FieldValue label(const FlowRecord& record) {
+  return has_label(record, kind) ? FieldValue{record.labels->first(kind)} : FieldValue{};
+}
+
+template <LabelKind... kinds>
+FieldValue label_list(const FlowRecord& record) {
+  if (!(has_label(record, kinds) || ...)) return {};
+  return LabelList{record.labels, (Labels::bit(kinds) | ...)};
+}
+
+// A number in decimal digits.
+template <LabelKind kind>
+FieldValue label_number(const FlowRecord& record) {
+  if (!has_label(record, kind)) return {};
+  const std::string_view digits = record.labels->first(kind);
+  std::uint64_t number = 0;
+  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), number);
+  return error == std::errc{} && end == digits.end() ? FieldValue{number} : FieldValue{};
+}
+
+FieldValue tls_protocol(const FlowRecord& record) {
+  if (!has_label(record, LabelKind::kTlsVersion)) return {};
+  const bool ssl = record.labels->first(LabelKind::kTlsVersion).starts_with("SSL");
+  return std::string_view{ssl ? "ssl" : "tls"};
+}
+
+FieldValue tls_resumed(const FlowRecord& record) {
+  return has_label(record, LabelKind::kTlsResumed) ? FieldValue{true} : FieldValue{};
+}
+
+// The part of a Host header (RFC 9110 section 7.2) before the port; an IPv6 address keeps its
+// brackets.
+FieldValue url_domain(const FlowRecord& record) {
+  if (!has_label(record, LabelKind::kHttpHost)) return {};
+  const std::string_view host = record.labels->first(LabelKind::kHttpHost);
+  const std::size_t bracket = host.starts_with('[') ? host.find(']') : 0;
+  const std::size_t colon = bracket == host.npos ? host.npos : host.find(':', bracket);
+  return text_or_absent(host.substr(0, colon));
+}
+
 FieldValue name_source(const EndpointName& name) {
   return name.text.empty() ? FieldValue{} : FieldValue{to_string(name.source)};
+}
+
+// Fields of labels.
+template <LabelKind kind>
+constexpr Field text_of(std::string_view name, std::string_view meaning) {
+  return {name, FieldKind::kText, "", label<kind>, meaning, Labels::bit(kind)};
+}
+template <LabelKind... kinds>
+constexpr Field list_of(std::string_view name, std::string_view meaning) {
+  return {name,    FieldKind::kTextList,      "", label_list<kinds...>,
+          meaning, (Labels::bit(kinds) | ...)};
+}
+template <LabelKind kind>
+constexpr Field number_of(std::string_view name, std::string_view unit, std::string_view meaning) {
+  return {name, FieldKind::kInteger, unit, label_number<kind>, meaning, Labels::bit(kind)};
 }
 
 using Record = const FlowRecord&;
 using Value = FieldValue;
 using enum FieldKind;
+using enum LabelKind;
 
 // clang-format off
 constexpr Field kFields[] = {
@@ -110,8 +172,44 @@ constexpr Field kFields[] = {
      "The original lengths of the frames that the server sent, link header included."},
     {"server.packets", kInteger, "packets", [](Record r) -> Value { return r.server.packets; },
      "The packets that the server sent."},
+    text_of<kTlsVersion>("tls.version",
+     "The version of TLS or DTLS that the server chose: `1.2`, `1.3`."),
+    {"tls.version_protocol", kText, "", tls_protocol, "`tls`, or `ssl` before there was TLS.",
+     Labels::bit(kTlsVersion)},
+    text_of<kTlsCipher>("tls.cipher",
+     "The cipher suite that the server chose, by its IANA name."),
+    text_of<kTlsNextProtocol>("tls.next_protocol",
+     "The application protocol that the server chose (ALPN): `h2`."),
+    {"tls.resumed", kBoolean, "", tls_resumed, "True where the session is a resumed one.",
+     Labels::bit(kTlsResumed)},
+    text_of<kTlsServerName>("tls.client.server_name",
+     "The name that the client asked for in its TLS or QUIC handshake (SNI)."),
+    text_of<kDnsQuestionName>("dns.question.name",
+     "The first name that was asked for."),
+    text_of<kDnsQuestionType>("dns.question.type",
+     "The type of record that was asked for first: `A`, `AAAA`."),
+    list_of<kDnsAnswer, kDnsAddress>("dns.answers.data",
+     "The names and addresses that the first response answered with."),
+    list_of<kDnsAddress>("dns.resolved_ip",
+     "The addresses that the first response answered with."),
+    text_of<kDnsResponseCode>("dns.response_code",
+     "The code of the first response: `NOERROR`, `NXDOMAIN`."),
+    text_of<kHttpVersion>("http.version",
+     "The version of HTTP/1 in the first request, or else in the response."),
+    text_of<kHttpMethod>("http.request.method",
+     "The method of the first request."),
+    number_of<kHttpStatus>("http.response.status_code", "",
+     "The status code of the first response that is final."),
+    {"url.domain", kText, "", url_domain, "The host of the first HTTP request, without its port.",
+     Labels::bit(kHttpHost)},
+    text_of<kHttpTarget>("url.original",
+     "The target of the first HTTP request as it was sent."),
+    text_of<kHttpUserAgent>("user_agent.original",
+     "The user agent of the first HTTP request."),
     {"flowsnoop.flow_id", kInteger, "", [](Record r) -> Value { return r.flow_id; },
      "The frame number of the record's first packet, unique in a run."},
+    {"flowsnoop.revision", kInteger, "", [](Record r) -> Value { return count_or_absent(r.revision); },
+     "Present where this record replaces the one of the same flow_id: its roles have turned."},
     {"flowsnoop.tunnel", kTunnels, "", tunnels,
      "The tunnels that the first packet was in, outermost first: `vxlan:100`, `gtp-u/ipip`."},
     {"flowsnoop.service", kText, "", [](Record r) -> Value { return text_or_absent(r.service); },
@@ -144,6 +242,24 @@ constexpr Field kFields[] = {
     {"flowsnoop.server.bad_checksums", kInteger, "packets",
      [](Record r) -> Value { return count_or_absent(r.server.bad_checksums); },
      "The packets that the server sent with a wrong checksum, where `--checksums` found any."},
+    text_of<kTlsJa4>("flowsnoop.tls.ja4",
+     "The JA4 fingerprint of the TLS or QUIC client."),
+    list_of<kTlsOfferedProtocol>("flowsnoop.tls.offered_protocols",
+     "The application protocols that the client offered (ALPN)."),
+    text_of<kQuicVersion>("flowsnoop.quic.version",
+     "The version of QUIC: `1`, `2`, `draft-29`."),
+    list_of<kDnsQuestionName>("flowsnoop.dns.questions",
+     "Each name that was asked for in the first messages."),
+    number_of<kDnsLatency>("flowsnoop.dns.latency", "ns",
+     "The time from the first query to its response."),
+    text_of<kSshClient>("flowsnoop.ssh.client",
+     "The line in which the SSH client names its version and software."),
+    text_of<kSshServer>("flowsnoop.ssh.server",
+     "The line in which the SSH server names its version and software."),
+    text_of<kDhcpHostName>("flowsnoop.dhcp.host_name",
+     "The name that a host gave itself in DHCP."),
+    list_of<kFinding>("flowsnoop.findings",
+     "What somebody should know: `http_basic`, a password that can be read on the way."),
     {"flowsnoop.role.confidence", kReal, "", [](Record r) -> Value { return r.roles.confidence; },
      "The probability that the client is the client, from 0.5 to 1."},
     {"flowsnoop.role.by", kText, "", [](Record r) -> Value { return to_string(r.roles.by); },
@@ -181,6 +297,8 @@ std::string_view to_string(FieldKind kind) {
       return "time";
     case kEvidence:
       return "evidence list";
+    case kTextList:
+      return "text list";
   }
   return "";
 }

@@ -35,10 +35,24 @@ struct TimeValue {
   std::int64_t ns = 0;
 };
 
+// A conversation's labels of some kinds; there is one at least.
+struct LabelList {
+  const Labels* labels = nullptr;
+  std::uint32_t kinds = 0;  // bits of Labels::bit()
+
+  // Calls `take(text)` for each value, in the order in which they were said.
+  template <typename Take>
+  void for_each(Take take) const {
+    labels->for_each([&](LabelKind kind, std::string_view text) {
+      if ((kinds & Labels::bit(kind)) != 0) take(text);
+    });
+  }
+};
+
 // What a field holds in one record; std::monostate where the record has no such value.
 using FieldValue = std::variant<std::monostate, std::uint64_t, double, bool, std::string_view,
                                 Identifier, AddressValue, TimeValue, std::span<const Evidence>,
-                                const TunnelPath*, CommunityIdValue>;
+                                const TunnelPath*, LabelList, CommunityIdValue>;
 
 // What a field holds when it is not absent. The numbers are the indexes of FieldValue.
 enum class FieldKind : std::uint8_t {
@@ -51,6 +65,7 @@ enum class FieldKind : std::uint8_t {
   kTime,
   kEvidence,
   kTunnels,
+  kTextList,
   kCommunityId,
 };
 
@@ -60,6 +75,8 @@ struct Field {
   std::string_view unit;  // empty where there is none
   FieldValue (*read)(const FlowRecord& record);
   std::string_view meaning;  // one sentence, the same as in docs/output.md
+  // Bits of Labels::bit(): absent where the record has no label of these kinds. 0: not of labels.
+  std::uint32_t labels = 0;
 };
 
 // All fields in the order of the output. Fields of one group (client.*) stand together.

@@ -39,6 +39,27 @@ char* write_evidence(char* out, std::span<const Evidence> list) {
   return out;
 }
 
+char* write_list(char* out, const LabelList& list) {
+  *out++ = '[';
+  list.for_each([&](std::string_view text) {
+    if (out[-1] != '[') *out++ = ',';
+    out = write_quoted(out, text);
+  });
+  *out++ = ']';
+  return out;
+}
+
+// What the value takes at most.
+std::size_t room_for(const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    return kMaxEscapeGrowth * text->size();
+  }
+  if (const auto* list = std::get_if<LabelList>(&value)) {
+    return kMaxEscapeGrowth * list->labels->size_bytes() + 2;  // with more overhead than this has
+  }
+  return kMaxFixedValue;
+}
+
 // How many objects around the values of two fields are the same: the groups that both begin with.
 std::uint8_t count_shared_groups(std::string_view name, std::string_view other) {
   std::uint8_t shared = 0;
@@ -52,15 +73,20 @@ std::uint8_t count_shared_groups(std::string_view name, std::string_view other) 
 
 JsonWriter::JsonWriter(Output& output, std::span<const Field> table) : output_(output) {
   std::string_view previous_name;
+  std::string_view previous_without_labels;
   for (const Field& field : table) {
     steps_.push_back(make_step(field, previous_name));
     previous_name = field.name;
+    if (field.labels != 0) continue;
+    steps_without_labels_.push_back(make_step(field, previous_without_labels));
+    previous_without_labels = field.name;
   }
 }
 
 JsonWriter::Step JsonWriter::make_step(const Field& field, std::string_view previous_name) {
   Step step;
   step.read = field.read;
+  step.labels = field.labels;
   std::string_view rest = field.name;
   for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
     step.opening.append("\"").append(rest.substr(0, dot)).append("\":{");
@@ -80,13 +106,13 @@ void JsonWriter::on_record(const FlowRecord& record) {
   std::size_t open = 0;
   std::size_t shared = 0;
   char separator = '{';
-  for (const Step& step : steps_) {
+  const std::uint32_t kinds = record.labels == nullptr ? 0 : record.labels->kinds();
+  for (const Step& step : kinds == 0 ? steps_without_labels_ : steps_) {
     shared = std::min<std::size_t>(shared, step.shared);
+    if (step.labels != 0 && (step.labels & kinds) == 0) continue;
     const FieldValue value = step.read(record);
     if (std::holds_alternative<std::monostate>(value)) continue;
-    const auto* text = std::get_if<std::string_view>(&value);
-    const std::size_t room = text ? kMaxEscapeGrowth * text->size() : kMaxFixedValue;
-    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room);
+    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room_for(value));
     for (; open > shared; --open) *out++ = '}';
     *out++ = separator;
     out = write_text(out, std::string_view(step.opening).substr(step.offset[shared]));
@@ -108,6 +134,7 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
   if (const auto* list = std::get_if<std::span<const Evidence>>(&value)) {
     return write_evidence(out, *list);
   }
+  if (const auto* list = std::get_if<LabelList>(&value)) return write_list(out, *list);
   const bool quoted = std::holds_alternative<Identifier>(value) ||
                       std::holds_alternative<AddressValue>(value) ||
                       std::holds_alternative<TimeValue>(value) ||

@@ -32,6 +32,7 @@ class JsonWriter final : public RecordWriter {
   // where the object "client" is open already, `"ip":` at the end of it.
   struct Step {
     FieldValue (*read)(const FlowRecord& record) = nullptr;
+    std::uint32_t labels = 0;  // Field::labels
     std::string opening;
     std::array<std::uint8_t, kMaxDepth> offset{};  // of what follows, by the objects already open
     std::uint8_t depth = 0;                        // objects around the value, the outermost apart
@@ -42,7 +43,9 @@ class JsonWriter final : public RecordWriter {
   char* write_value(char* out, const FieldValue& value);
 
   Output& output_;
+  // Most conversations say nothing that is kept: they are not asked for it field by field.
   std::vector<Step> steps_;
+  std::vector<Step> steps_without_labels_;
   IsoTime iso_time_;
 };
 

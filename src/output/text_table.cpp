@@ -1,10 +1,13 @@
 #include "output/text_table.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <tuple>
 
 #include "output/humanize.h"
 #include "output/value_text.h"
+#include "output/view_support.h"
 
 namespace flowsnoop {
 namespace {
@@ -35,22 +38,34 @@ bool is_right_aligned(const TableForm& form, Column column) {
 
 }  // namespace
 
-TableWriter::TableWriter(Output& output, TextStyle style, bool numeric)
+TableWriter::TableWriter(Output& output, TextStyle style, bool numeric, std::size_t max_rows)
     : output_(output),
       style_(style),
       signs_(glyphs(style.utf8)),
       numeric_(numeric),
+      max_rows_(max_rows),
       summary_(numeric),
       line_(style.colour) {}
 
 void TableWriter::on_record(const FlowRecord& record) {
-  rows_.push_back(make_row(record, numeric_));
   summary_.add(record);
+  if (rows_.size() < max_rows_) {
+    rows_.push_back(make_row(record, numeric_));
+  } else {
+    ++rows_beyond_;
+  }
 }
 
 void TableWriter::finish(const RunSummary& summary) {
   std::sort(rows_.begin(), rows_.end(), begins_before);
   if (!rows_.empty()) write_table();
+  if (rows_beyond_ > 0) {
+    write_note(output_, style_,
+               fmt::format("{} more conversations than there is memory for in this table: JSON and "
+                           "CSV have them all",
+                           group_digits(rows_beyond_)));
+    output_.append("\n");
+  }
   summary_.write(output_, style_, summary.accounting);
   output_.flush();
 }

@@ -1,10 +1,12 @@
 // The default view: a table of conversations sorted by start, one a line, then a short summary.
 //
-// Everything is kept until finish(), about 250 bytes and the names for each conversation, because
-// the widths of the columns depend on all of them.
+// The rows are kept until finish(), because the widths of the columns depend on all of them. Where
+// there are more conversations than may be kept, those that came last are only counted.
 #pragma once
 
-#include <vector>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
 
 #include "output/layout.h"
 #include "output/local_time.h"
@@ -16,7 +18,10 @@ namespace flowsnoop {
 
 class TableWriter final : public RecordWriter {
  public:
-  TableWriter(Output& output, TextStyle style, bool numeric);
+  // What a conversation in the table takes.
+  static constexpr std::size_t kRowBytes = sizeof(FlowRow);
+
+  TableWriter(Output& output, TextStyle style, bool numeric, std::size_t max_rows = SIZE_MAX);
 
   void on_record(const FlowRecord& record) override;
   void finish(const RunSummary& summary) override;
@@ -46,7 +51,9 @@ class TableWriter final : public RecordWriter {
   TextStyle style_;
   Glyphs signs_;
   bool numeric_;
-  std::vector<FlowRow> rows_;
+  std::size_t max_rows_;
+  std::deque<FlowRow> rows_;
+  std::uint64_t rows_beyond_ = 0;  // conversations that are not in the table
   Summary summary_;
   LocalClock clock_;
   LineBuilder line_;

@@ -45,9 +45,9 @@ constexpr bool needs_events(Format format) {
   return format == Format::kEvents;
 }
 
-// `style` and `numeric` (no service names) concern the formats for people only: programs get the
-// same fields always.
+// `style`, `numeric` (no service names) and `memory` concern the formats for people only: programs
+// get the same fields always. The table uses so many bytes for its rows at most.
 std::unique_ptr<RecordWriter> make_writer(Format format, Output& output, TextStyle style,
-                                          bool numeric);
+                                          bool numeric, std::size_t memory);
 
 }  // namespace flowsnoop

@@ -129,7 +129,17 @@ class Gatherer {
     // A flow that proves its own server would only hear its own echo here.
     if (!proven_server(flow_).proven) {
       add_known(EvidenceKind::kListener, low_.is_listener, high_.is_listener);
+      look_at_hosts();
     }
+  }
+
+  // The side that is like its host's proven clients is the client, if the other side is not.
+  void look_at_hosts() {
+    const HostKnowledge low = learned_.host(flow_.key, Side::kLow);
+    const HostKnowledge high = learned_.host(flow_.key, Side::kHigh);
+    add_known(EvidenceKind::kHostClientPorts, high.takes_client_port(high_port()),
+              low.takes_client_port(low_port()));
+    add_known(EvidenceKind::kConstantClient, high.only_asks, low.only_asks);
   }
 
   void add_multicast() {

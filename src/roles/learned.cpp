@@ -9,8 +9,10 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::size_t kInitialBlocks = 1024;
 constexpr std::size_t kPorts = 65536;
+
+// A range of ports, or a habit, takes two to be seen.
+constexpr std::uint8_t kLeastAsked = 2;
 
 template <typename Count>
 void count_up(Count& count) {
@@ -20,6 +22,9 @@ void count_up(Count& count) {
 std::size_t port_index(std::uint8_t protocol, std::uint16_t port) {
   return (protocol == kProtocolTcp ? 0 : kPorts) + port;
 }
+
+// Stands for the host as a whole where a block of ports is expected.
+constexpr std::uint32_t kWholeHost = kPorts;
 
 // The port's bit among those of its block.
 std::uint8_t bit_of(std::uint16_t port) {
@@ -44,18 +49,21 @@ ProvenServer proven_server(const Flow& flow) {
   return {};
 }
 
-Learned::Learned(HashKey hash_key)
-    : hash_key_(hash_key), blocks_(kInitialBlocks), port_conversations_(2 * kPorts) {}
+Learned::Learned(HashKey hash_key, std::size_t max_blocks)
+    : hash_key_(hash_key), blocks_(max_blocks), port_conversations_(2 * kPorts) {
+  static_assert(kBlockBytes == 3 * sizeof(Block));
+}
 
 void Learned::learn(const Flow& flow) {
   if (is_unanswered_attempt(flow)) return;
   const ProvenServer proof = proven_server(flow);
   for (const Side side : {Side::kLow, Side::kHigh}) {
-    // Of a proven client there is nothing to learn: its port is used once.
+    if (proof.proven) learn_host(flow.key, side, side == proof.side);
+    // Of a proven client's port there is nothing more to learn: it is used once.
     if (proof.proven && side != proof.side) continue;
     const std::uint16_t port = flow.key.port[index(side)];
     count_up(port_conversations_[port_index(flow.key.protocol, port)]);
-    Block* block = find_or_add(hash_of(flow.key, side, port));
+    Block* block = blocks_.find_or_add(hash_of(flow.key, side, port / kPortsInBlock));
     if (block == nullptr) continue;
     count_up(block->remotes[port % kPortsInBlock]);
     if (proof.proven) block->listeners |= bit_of(port);
@@ -63,13 +71,13 @@ void Learned::learn(const Flow& flow) {
 }
 
 void Learned::announce(const FlowKey& key, Side side, std::uint16_t port) {
-  Block* block = find_or_add(hash_of(key, side, port));
+  Block* block = blocks_.find_or_add(hash_of(key, side, port / kPortsInBlock));
   if (block != nullptr) block->announced |= bit_of(port);
 }
 
 EndpointKnowledge Learned::endpoint(const FlowKey& key, Side side) const {
   const std::uint16_t port = key.port[index(side)];
-  const Block* block = find(hash_of(key, side, port));
+  const Block* block = blocks_.find(hash_of(key, side, port / kPortsInBlock));
   if (block == nullptr) return {};
   EndpointKnowledge knowledge;
   knowledge.remotes = block->remotes[port % kPortsInBlock];
@@ -85,47 +93,32 @@ std::uint32_t Learned::conversations_on_port(std::uint8_t protocol, std::uint16_
   return port_conversations_[port_index(protocol, port)];
 }
 
-std::uint64_t Learned::hash_of(const FlowKey& key, Side side, std::uint16_t port) const {
+void Learned::learn_host(const FlowKey& key, Side side, bool serves) {
+  Host* host = hosts_.find_or_add(hash_of(key, side, kWholeHost));
+  if (host == nullptr) return;
+  if (serves) {
+    host->served = true;
+    return;
+  }
+  const std::uint16_t port = key.port[index(side)];
+  host->first_client_port = host->asked == 0 ? port : std::min(host->first_client_port, port);
+  host->last_client_port = std::max(host->last_client_port, port);
+  count_up(host->asked);
+}
+
+HostKnowledge Learned::host(const FlowKey& key, Side side) const {
+  const Host* host = hosts_.find(hash_of(key, side, kWholeHost));
+  if (host == nullptr || host->asked < kLeastAsked) return {};
+  return {!host->served, host->first_client_port, host->last_client_port};
+}
+
+std::uint64_t Learned::hash_of(const FlowKey& key, Side side, std::uint32_t block) const {
   std::uint64_t address[2];
   std::memcpy(address, key.address[index(side)].bytes.data(), sizeof address);
-  const std::uint64_t rest = std::uint64_t{key.tunnel} << 32 |
-                             std::uint64_t{port / kPortsInBlock} << 16 |
+  const std::uint64_t rest = std::uint64_t{key.tunnel} << 40 | std::uint64_t{block} << 16 |
                              std::uint64_t{key.ip_version} << 8 | key.protocol;
   const std::uint64_t hash = siphash13({address[0], address[1], rest}, hash_key_);
   return hash == 0 ? 1 : hash;
-}
-
-const Learned::Block* Learned::find(std::uint64_t hash) const {
-  const std::size_t mask = blocks_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
-    if (blocks_[at].hash == hash) return &blocks_[at];
-    if (blocks_[at].hash == 0) return nullptr;
-  }
-}
-
-Learned::Block* Learned::find_or_add(std::uint64_t hash) {
-  if (size_ * 2 >= blocks_.size() && size_ < kMaxBlocks) grow();
-  const std::size_t mask = blocks_.size() - 1;
-  std::size_t at = hash & mask;
-  while (blocks_[at].hash != hash && blocks_[at].hash != 0) at = (at + 1) & mask;
-  if (blocks_[at].hash == 0) {
-    if (size_ >= kMaxBlocks) return nullptr;
-    blocks_[at].hash = hash;
-    ++size_;
-  }
-  return &blocks_[at];
-}
-
-void Learned::grow() {
-  std::vector<Block> old(blocks_.size() * 2);
-  old.swap(blocks_);
-  const std::size_t mask = blocks_.size() - 1;
-  for (const Block& block : old) {
-    if (block.hash == 0) continue;
-    std::size_t at = block.hash & mask;
-    while (blocks_[at].hash != 0) at = (at + 1) & mask;
-    blocks_[at] = block;
-  }
 }
 
 }  // namespace flowsnoop

@@ -1,5 +1,5 @@
-// What a capture's conversations show together: which endpoints serve, and which port numbers come
-// again and again.
+// What a capture's conversations show together: which endpoints serve, which port numbers come
+// again and again, and what each host takes its client ports from.
 //
 // Knowledge of a host's ports is kept under a keyed 64-bit hash, so that the memory is bounded
 // and small; two hosts that share a hash, which nobody can bring about on purpose, would only
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "flow/flow.h"
+#include "roles/learned_table.h"
 
 namespace flowsnoop {
 
@@ -22,9 +23,26 @@ struct EndpointKnowledge {
   bool has_neighbours = false;  // the host uses other ports of the same block of eight, too
 };
 
+// What is known of a host from the conversations that prove their roles.
+struct HostKnowledge {
+  bool only_asks = false;               // was the client in at least two, and the server in none
+  std::uint16_t first_client_port = 1;  // the range that it was seen to take client ports from,
+  std::uint16_t last_client_port = 0;   // empty where fewer than two are known
+
+  bool takes_client_port(std::uint16_t port) const {
+    return first_client_port <= port && port <= last_client_port;
+  }
+};
+
 class Learned {
  public:
-  explicit Learned(HashKey hash_key);
+  static constexpr std::size_t kMaxBlocks = 1u << 20;
+  // Half of the slots are empty, and while the table grows there is half as large a one beside it.
+  static constexpr std::size_t kBlockBytes = 72;
+
+  // Of no more than `max_blocks` blocks of eight ports is anything learned. A block takes up to
+  // kBlockBytes.
+  explicit Learned(HashKey hash_key, std::size_t max_blocks = kMaxBlocks);
 
   // Takes over what one conversation shows. Call it once for each.
   void learn(const Flow& flow);
@@ -34,12 +52,14 @@ class Learned {
 
   EndpointKnowledge endpoint(const FlowKey& key, Side side) const;
 
+  HostKnowledge host(const FlowKey& key, Side side) const;
+
   // Conversations in which this port number takes part on either side.
   std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port) const;
 
  private:
-  // Beyond this many blocks nothing new is learned of further ones.
-  static constexpr std::size_t kMaxBlocks = 1u << 20;
+  // Fewer hosts, because they are looked up with each conversation and must stay in the cache.
+  static constexpr std::size_t kMaxHosts = 1u << 16;
   static constexpr unsigned kPortsInBlock = 8;
 
   // Eight neighbouring ports of one host, so that one look into the memory shows them all.
@@ -50,14 +70,20 @@ class Learned {
     std::uint8_t announced = 0;
   };
 
-  std::uint64_t hash_of(const FlowKey& key, Side side, std::uint16_t port) const;
-  const Block* find(std::uint64_t hash) const;
-  Block* find_or_add(std::uint64_t hash);
-  void grow();
+  struct Host {
+    std::uint64_t hash = 0;  // 0: empty
+    std::uint16_t first_client_port = 0;
+    std::uint16_t last_client_port = 0;
+    std::uint8_t asked = 0;  // conversations, up to 255
+    bool served = false;
+  };
+
+  void learn_host(const FlowKey& key, Side side, bool serves);
+  std::uint64_t hash_of(const FlowKey& key, Side side, std::uint32_t block) const;
 
   const HashKey hash_key_;
-  std::vector<Block> blocks_;
-  std::size_t size_ = 0;
+  LearnedTable<Block> blocks_;
+  LearnedTable<Host> hosts_{kMaxHosts};
   std::vector<std::uint32_t> port_conversations_;  // TCP ports, then UDP ports
 };
 

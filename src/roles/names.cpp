@@ -78,6 +78,10 @@ std::string_view to_string(EvidenceKind kind) {
       return "ephemeral_range";
     case EvidenceKind::kOldEphemeralRange:
       return "old_ephemeral_range";
+    case EvidenceKind::kHostClientPorts:
+      return "host_client_ports";
+    case EvidenceKind::kConstantClient:
+      return "constant_client";
     case EvidenceKind::kSequentialPorts:
       return "sequential_ports";
     case EvidenceKind::kLowerPort:

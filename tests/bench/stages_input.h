@@ -62,7 +62,7 @@ class NoListener : public FlowListener {
   void on_last_look(const Flow& /*flow*/) override {}
   void on_capture_end() override {}
   void on_flow_end(const Flow& /*flow*/, EndReason /*reason*/) override {}
-  void on_flow_event(const Flow& /*flow*/, FlowEventKind /*kind*/, std::int64_t /*time_ns*/,
+  void on_flow_event(Flow& /*flow*/, FlowEventKind /*kind*/, std::int64_t /*time_ns*/,
                      EndReason /*reason*/) override {}
 };
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "flowsnoop/analyzer.h"
+
 namespace flowsnoop {
 namespace {
 
@@ -122,6 +124,13 @@ TEST(Options, AListOfIdleTimeoutsLeavesTheOthers) {
 TEST(Options, TheActiveTimeoutIsATime) {
   EXPECT_EQ(parse({"-r", "a", "--active-timeout", "30m"}).timeouts.active_ns, 1800 * kSecond_ns);
   EXPECT_THAT(usage_error({"-r", "a", "--active-timeout", "soon"}), HasSubstr("soon"));
+}
+
+TEST(Options, MemoryIsASizeAndAQuarterOfTheMachinesByDefault) {
+  EXPECT_EQ(parse({"-r", "a", "--memory", "512M"}).memory, std::size_t{512} << 20);
+  EXPECT_GE(parse({"-r", "a"}).memory, AnalyzerOptions::kLeastMemory);
+  EXPECT_THAT(usage_error({"-r", "a", "--memory", "lots"}), HasSubstr("512M or 4G"));
+  EXPECT_THAT(usage_error({"-r", "a", "--memory", "31M"}), HasSubstr("32M at least"));
 }
 
 TEST(Options, ActionsNeedNothingToRead) {

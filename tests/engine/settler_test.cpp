@@ -17,12 +17,20 @@ class Collector : public RecordSink {
   void on_record(const FlowRecord& record) override {
     ids.push_back(record.flow_id);
     server_ports.push_back(record.server.port);
+    revisions.push_back(record.revision);
   }
-  void on_event(const FlowEvent&) override { ++events; }
+  void on_event(const FlowEvent& event) override {
+    ++events;
+    event_kinds.push_back(event.kind);
+    event_server_ports.push_back(event.flow->server.port);
+  }
 
   std::vector<std::uint64_t> ids;
   std::vector<std::uint16_t> server_ports;
+  std::vector<int> revisions;
   int events = 0;
+  std::vector<FlowEventKind> event_kinds;
+  std::vector<std::uint16_t> event_server_ports;
 };
 
 IpAddress address(std::uint8_t last) {
@@ -71,6 +79,27 @@ TEST(Settler, LetsTheOthersWaitUntilAllIsKnown) {
   EXPECT_THAT(collector.ids, ElementsAre(1, 2, 4));
 }
 
+TEST(Settler, HandsOnHalfOfWhatWaitsWhereMemoryIsUsedUp) {
+  Collector collector;
+  Settler settler({.second_look = true}, {1, 2}, collector);
+  EXPECT_FALSE(settler.give_back_memory()) << "nothing waits";
+  for (std::uint64_t id = 1; id <= 3; ++id) {
+    settler.on_flow_end(flow_of(id), EndReason::kIdleTimeout);
+  }
+  EXPECT_TRUE(settler.give_back_memory());
+  EXPECT_THAT(collector.ids, ElementsAre(1, 2));
+  settler.on_capture_end();
+  EXPECT_THAT(collector.ids, ElementsAre(1, 2, 3));
+}
+
+TEST(Settler, LetsNothingWaitWhereThereIsNoMemory) {
+  Collector collector;
+  MemoryBudget budget(1);
+  Settler settler({.second_look = true}, {1, 2}, collector, &budget);
+  settler.on_flow_end(flow_of(1), EndReason::kIdleTimeout);
+  EXPECT_THAT(collector.ids, ElementsAre(1));
+}
+
 TEST(Settler, DecidesAtOnceWhereThereIsNoSecondLook) {
   Collector collector;
   Settler settler({.second_look = false}, {1, 2}, collector);
@@ -83,9 +112,59 @@ TEST(Settler, TellsEventsOnlyWhereTheyAreAskedFor) {
   for (const bool events : {false, true}) {
     Collector collector;
     Settler settler({.events = events}, {1, 2}, collector);
-    settler.on_flow_event(flow_of(1), FlowEventKind::kNew, 0, EndReason::kCaptureEnd);
+    Flow flow = flow_of(1);
+    settler.on_flow_event(flow, FlowEventKind::kNew, 0, EndReason::kCaptureEnd);
     EXPECT_EQ(collector.events, events ? 1 : 0);
   }
+}
+
+TEST(Settler, TellsARecordAnewWhenWhatIsLearnedLaterTurnsIt) {
+  Collector collector;
+  Settler settler({.revise = true}, {1, 2}, collector);
+  settler.on_flow_end(flow_of(1), EndReason::kIdleTimeout);
+  settler.on_flow_end(proven(flow_of(3)), EndReason::kClosed);
+  EXPECT_THAT(collector.ids, ElementsAre(1, 3));
+  settler.on_capture_end();
+  EXPECT_THAT(collector.ids, ElementsAre(1, 3, 1));
+  EXPECT_THAT(collector.revisions, ElementsAre(0, 0, 1));
+  EXPECT_NE(collector.server_ports[0], 47311);
+  EXPECT_EQ(collector.server_ports[2], 47311);
+}
+
+TEST(Settler, RevisesWhileTheCaptureGoesOn) {
+  Collector collector;
+  Settler settler({.revise = true}, {1, 2}, collector);
+  settler.on_flow_end(flow_of(1), EndReason::kIdleTimeout);
+  Flow later = proven(flow_of(3));
+  later.end_ns = Revisions::kReviewEveryNs;
+  settler.on_flow_end(later, EndReason::kClosed);
+  EXPECT_THAT(collector.ids, ElementsAre(1, 3, 1));
+  settler.on_capture_end();
+  EXPECT_THAT(collector.ids, ElementsAre(1, 3, 1)) << "nothing has turned since";
+}
+
+TEST(Settler, RevisesNothingThatIsCertain) {
+  Collector collector;
+  Settler settler({.revise = true}, {1, 2}, collector);
+  Flow asked = flow_of(1);
+  asked.syn_frame[0] = 1;
+  settler.on_flow_end(asked, EndReason::kIdleTimeout);
+  settler.on_flow_end(proven(flow_of(3)), EndReason::kClosed);
+  settler.on_capture_end();
+  EXPECT_THAT(collector.ids, ElementsAre(1, 3));
+}
+
+TEST(Settler, TellsAnEventWhenClientAndServerChangePlaces) {
+  Collector collector;
+  Settler settler({.events = true}, {1, 2}, collector);
+  Flow flow = flow_of(1);
+  settler.on_flow_event(flow, FlowEventKind::kNew, 0, EndReason::kCaptureEnd);
+  flow.syn_ack_frame[0] = 9;
+  settler.on_flow_event(flow, FlowEventKind::kClosed, 1, EndReason::kClosed);
+  EXPECT_THAT(collector.event_kinds,
+              ElementsAre(FlowEventKind::kNew, FlowEventKind::kRevised, FlowEventKind::kClosed));
+  EXPECT_NE(collector.event_server_ports[0], 47311);
+  EXPECT_EQ(collector.event_server_ports[1], 47311);
 }
 
 class Checker : public RecordSink {

@@ -33,7 +33,7 @@ class FlowRecorder : public FlowListener {
   void on_last_look(const Flow& flow) override { last_looks.push_back(flow.flow_id); }
   void on_capture_end() override { ended_at_capture_end = ends.size(); }
 
-  void on_flow_event(const Flow& flow, FlowEventKind kind, std::int64_t time_ns,
+  void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override {
     events.push_back(
         {flow.flow_id, kind, time_ns, flow.sent[0].packets + flow.sent[1].packets, reason});

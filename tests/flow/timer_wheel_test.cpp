@@ -188,5 +188,17 @@ TEST_F(TimerWheelTest, AgreesWithASortedMapOverRandomTimesAndCancellations) {
   }
 }
 
+TEST_F(TimerWheelTest, GivesTheNextFlowsBeforeTheirTime) {
+  const FlowIndex later = schedule(kStart_ns + 700 * kTick_ns);
+  const FlowIndex sooner = schedule(kStart_ns + 5 * kTick_ns);
+  std::vector<FlowIndex> due;
+  EXPECT_EQ(wheel_.take_next(due), wheel_.slot_of(kStart_ns + 5 * kTick_ns));
+  EXPECT_THAT(due, ElementsAre(sooner));
+  EXPECT_EQ(wheel_.take_next(due), wheel_.slot_of(kStart_ns + 700 * kTick_ns));
+  EXPECT_THAT(due, ElementsAre(sooner, later));
+  EXPECT_FALSE(wheel_.take_next(due));
+  EXPECT_THAT(advance(kStart_ns + kReach_ns), IsEmpty());
+}
+
 }  // namespace
 }  // namespace flowsnoop

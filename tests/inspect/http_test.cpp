@@ -1,3 +1,5 @@
+#include "inspect/http.h"
+
 #include "inspect/said.h"
 
 namespace flowsnoop::test {
@@ -25,8 +27,25 @@ TEST(Http, ARequestLineMayBeLongerThanTheSegment) {
   expect_client(tcp(50000, 80, join(text("GET /"), fill(1000, 'a'))), kHttp);
 }
 
+// Some programs are careless; the version at the end of the line leaves no doubt.
+TEST(Http, ARequestLineWithAVersionMayHaveAnyTarget) {
+  expect_client(tcp(50000, 80, text("POST  / HTTP/1.0\r\n\r\n")), kHttp);
+  expect_client(tcp(50000, 80, text("CONNECT / HTTP/1.1\r\n\r\n")), kHttp);
+}
+
+TEST(Http, WhatMayBeginAMessageIsAPrefixOfOne) {
+  for (const std::string_view begin :
+       {"G", "GET", "GET ", "GET h", "CONNECT ", "H", "HTTP/1", "HTTP/1.1 ", "PROPF"}) {
+    EXPECT_TRUE(may_begin_http(begin)) << begin;
+  }
+  for (const std::string_view other :
+       {"GX", "get", "GET x", "HTTPS", "HTTP/1.1 2", "220 mail", "FETCH "}) {
+    EXPECT_FALSE(may_begin_http(other)) << other;
+  }
+}
+
 TEST(Http, NearMisses) {
-  expect_nothing(tcp(50000, 80, text("GET  / HTTP/1.1\r\n\r\n")));
+  expect_nothing(tcp(50000, 80, text("GET   HTTP/1.1\r\n\r\n")));
   expect_nothing(tcp(50000, 80, text("get / HTTP/1.1\r\n\r\n")));
   expect_nothing(tcp(50000, 80, text("GET / FTP/1.1\r\n\r\n")));
   expect_nothing(tcp(50000, 80, text("FETCH / HTTP/1.1\r\n\r\n")));

@@ -111,8 +111,8 @@ TEST_F(Events, SayHowFarAConversationGotThatFellSilent) {
 }
 
 TEST_F(Events, NameEveryKind) {
-  constexpr const char* kNames[kFlowEventKindCount] = {"SYN",   "NEW",     "ESTABLISHED", "CLOSED",
-                                                       "RESET", "REFUSED", "TIMED OUT",   "END"};
+  constexpr const char* kNames[kFlowEventKindCount] = {
+      "SYN", "NEW", "ESTABLISHED", "CLOSED", "RESET", "REFUSED", "REVISED", "TIMED OUT", "END"};
   for (std::size_t i = 0; i < kFlowEventKindCount; ++i) {
     happen(static_cast<FlowEventKind>(i), https_, https_.start_ns);
   }

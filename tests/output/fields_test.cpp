@@ -7,6 +7,8 @@
 #include <map>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sample.h"
 
@@ -28,6 +30,9 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.client.bad_checksums = record.server.bad_checksums = 1;
   record.application = "tls";
   record.roles.symmetric = true;
+  record.revision = 1;
+  const Labels labels = test::all_labels();
+  record.labels = &labels;
   record.client_name = record.server_name = {"a.example", NameSource::kDns};
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
@@ -62,7 +67,8 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
   for (const std::string_view name :
        {"flowsnoop.service", "network.transport", "network.vlan.id", "network.inner.vlan.id",
         "flowsnoop.role.evidence", "flowsnoop.tunnel", "flowsnoop.client.bad_checksums",
-        "flowsnoop.server.bad_checksums", "client.domain", "server.domain",
+        "flowsnoop.server.bad_checksums", "tls.client.server_name", "tls.resumed", "url.domain",
+        "http.response.status_code", "dns.resolved_ip", "client.domain", "server.domain",
         "flowsnoop.client.name_source", "flowsnoop.server.name_source"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
@@ -83,6 +89,60 @@ TEST(Fields, NameTheOuterAndTheInnerVlan) {
   EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of("network.inner.vlan.id", record)));
   record.vlan_count = 2;
   EXPECT_EQ(std::get<Identifier>(value_of("network.inner.vlan.id", record)).number, 20u);
+}
+
+TEST(Fields, TellLabelsInTheNamesOfTheElasticCommonSchema) {
+  FlowRecord record = test::https_record();
+  const Labels labels = test::all_labels();
+  record.labels = &labels;
+  EXPECT_EQ(std::get<std::string_view>(value_of("tls.version", record)), "1.3");
+  EXPECT_EQ(std::get<std::string_view>(value_of("tls.version_protocol", record)), "tls");
+  EXPECT_EQ(std::get<bool>(value_of("tls.resumed", record)), true);
+  EXPECT_EQ(std::get<std::uint64_t>(value_of("http.response.status_code", record)), 404u);
+  EXPECT_EQ(std::get<std::uint64_t>(value_of("flowsnoop.dns.latency", record)), 23'400'000u);
+  EXPECT_EQ(std::get<std::string_view>(value_of("dns.question.name", record)), "a.example");
+}
+
+std::vector<std::string> list_of(std::string_view name, const FlowRecord& record) {
+  std::vector<std::string> items;
+  std::get<LabelList>(value_of(name, record)).for_each([&](std::string_view text) {
+    items.emplace_back(text);
+  });
+  return items;
+}
+
+TEST(Fields, ListAnswersAndOfTheseTheAddresses) {
+  FlowRecord record = test::https_record();
+  const Labels labels = test::all_labels();
+  record.labels = &labels;
+  using List = std::vector<std::string>;
+  EXPECT_EQ(list_of("dns.answers.data", record), (List{"b.example", "192.0.2.1", "2001:db8::1"}));
+  EXPECT_EQ(list_of("dns.resolved_ip", record), (List{"192.0.2.1", "2001:db8::1"}));
+  EXPECT_EQ(list_of("flowsnoop.dns.questions", record), (List{"a.example", "c.example"}));
+}
+
+// RFC 9110 section 7.2 and RFC 3986 section 3.2.2.
+TEST(Fields, TellTheDomainOfAHostWithoutItsPort) {
+  const std::pair<std::string_view, std::string_view> hosts[] = {
+      {"example.org", "example.org"},        {"example.org:8080", "example.org"},
+      {"[2001:db8::1]:80", "[2001:db8::1]"}, {"[2001:db8::1]", "[2001:db8::1]"},
+      {"192.0.2.1:80", "192.0.2.1"},         {"[broken:80", "[broken:80"}};
+  for (const auto& [host, domain] : hosts) {
+    FlowRecord record = test::https_record();
+    Labels labels;
+    labels.add(LabelKind::kHttpHost, host);
+    record.labels = &labels;
+    EXPECT_EQ(std::get<std::string_view>(value_of("url.domain", record)), domain);
+  }
+}
+
+TEST(Fields, HaveNoNumberWhereALabelIsNone) {
+  FlowRecord record = test::https_record();
+  Labels labels;
+  labels.add(LabelKind::kHttpStatus, "20x");
+  record.labels = &labels;
+  EXPECT_TRUE(
+      std::holds_alternative<std::monostate>(value_of("http.response.status_code", record)));
 }
 
 // The lines of docs/output.md that describe a field, by its name.

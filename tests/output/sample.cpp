@@ -5,6 +5,7 @@
 
 #include <ctime>
 #include <stdexcept>
+#include <utility>
 
 namespace flowsnoop::test {
 
@@ -62,6 +63,42 @@ FlowRecord long_ipv6_record() {
   record.client = make_endpoint("2001:db8:85a3:8d3:1319:8a2e:a370:7348", 61514, 14, 2140);
   record.server = make_endpoint("2001:db8:aaaa:bbbb:cccc:dddd:eeee:ffff", 44300, 17, 8430);
   return record;
+}
+
+Labels all_labels() {
+  using enum LabelKind;
+  constexpr std::pair<LabelKind, std::string_view> kValues[] = {
+      {kTlsVersion, "1.3"},
+      {kTlsServerName, "www.example.org"},
+      {kTlsOfferedProtocol, "h2"},
+      {kTlsOfferedProtocol, "http/1.1"},
+      {kTlsNextProtocol, "h2"},
+      {kTlsCipher, "TLS_AES_128_GCM_SHA256"},
+      {kTlsResumed, "true"},
+      {kTlsJa4, "t13d1516h2_8daaf6152771_b186095e22b6"},
+      {kQuicVersion, "1"},
+      {kHttpVersion, "1.1"},
+      {kHttpHost, "example.org:8080"},
+      {kHttpMethod, "GET"},
+      {kHttpTarget, "/index.html"},
+      {kHttpUserAgent, "example/1.0"},
+      {kHttpStatus, "404"},
+      {kDnsQuestionName, "a.example"},
+      {kDnsQuestionName, "c.example"},
+      {kDnsQuestionType, "A"},
+      {kDnsAnswer, "b.example"},
+      {kDnsAddress, "192.0.2.1"},
+      {kDnsAddress, "2001:db8::1"},
+      {kDnsResponseCode, "NOERROR"},
+      {kDnsLatency, "23400000"},
+      {kSshClient, "SSH-2.0-client"},
+      {kSshServer, "SSH-2.0-server"},
+      {kDhcpHostName, "laptop"},
+      {kFinding, kFindingHttpBasic},
+  };
+  Labels labels;
+  for (const auto& [kind, text] : kValues) labels.add(kind, text);
+  return labels;
 }
 
 MemoryOutput::MemoryOutput()

@@ -28,6 +28,9 @@ FlowRecord dns_record();
 // Between two IPv6 addresses of the greatest length there is.
 FlowRecord long_ipv6_record();
 
+// A value of each kind, of some two.
+Labels all_labels();
+
 // An Output whose text can be read back. It leaves nothing behind.
 class MemoryOutput {
  public:

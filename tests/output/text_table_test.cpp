@@ -16,9 +16,9 @@ using ::testing::Not;
 constexpr TextStyle kUnlimited{0, false, true};
 
 std::string to_text(const std::vector<FlowRecord>& records, TextStyle style = kUnlimited,
-                    bool numeric = false) {
+                    bool numeric = false, std::size_t max_rows = SIZE_MAX) {
   test::MemoryOutput memory;
-  TableWriter writer(memory.output(), style, numeric);
+  TableWriter writer(memory.output(), style, numeric, max_rows);
   RunSummary summary;
   for (const FlowRecord& record : records) {
     writer.on_record(record);
@@ -45,6 +45,13 @@ TEST_F(TextTable, ShowsAConversationInOneLine) {
           "SERVICE  STATE   PACKETS  BYTES        DURATION  SURE\n"
           "09:14:02.118  tcp    192.168.1.23:51514 (ephemeral)  → 140.82.114.5:443 (well-known)  "
           "https    closed  14↑ 17↓  2.1K↑ 8.4K↓    1.31 s  100% syn\n"));
+}
+
+TEST_F(TextTable, SaysHowManyConversationsItHadNoRoomFor) {
+  const std::string text = to_text(samples(), kUnlimited, false, 2);
+  EXPECT_THAT(text, HasSubstr("\n1 more conversations than there is memory for in this table"));
+  EXPECT_THAT(text, HasSubstr("3 flows")) << "the totals are of all";
+  EXPECT_THAT(to_text(samples(), kUnlimited, false, 3), Not(HasSubstr("memory")));
 }
 
 TEST_F(TextTable, ReadsWellIn80Columns) {

@@ -13,7 +13,7 @@ using ::testing::StartsWith;
 std::string written(Format format) {
   const test::ScopedTimeZone utc("UTC");
   test::MemoryOutput memory;
-  const auto writer = make_writer(format, memory.output(), {}, false);
+  const auto writer = make_writer(format, memory.output(), {}, false, 1 << 20);
   const FlowRecord record = test::https_record();
   writer->on_event({FlowEventKind::kClosed, record.end_ns, &record});
   writer->on_record(record);

@@ -268,6 +268,36 @@ TEST(Evidence, TakesAHostThatUsesNeighbouringPortsAsTheClient) {
   EXPECT_FALSE(find(flow_of(8080, 52008), kSequentialPorts, learned));
 }
 
+// The host of the high side was the client from ports 40000 and 40100 of two other hosts' services.
+Learned learned_from_a_client() {
+  Learned learned({1, 2});
+  for (const std::uint16_t port : {std::uint16_t{40000}, std::uint16_t{40100}}) {
+    Flow proof = flow_of(443, port);
+    proof.key.address[0] = ipv4(192, 0, 2, 9);
+    proof.syn_ack_frame[0] = 3;
+    learned.learn(proof);
+  }
+  return learned;
+}
+
+TEST(Evidence, KnowsThePortsThatAHostTakesItsClientPortsFrom) {
+  const Learned learned = learned_from_a_client();
+  EXPECT_EQ(find(flow_of(40050, 40050), kHostClientPorts, learned)->server, Side::kLow);
+  EXPECT_TRUE(find(flow_of(50000, 40000), kHostClientPorts, learned));
+  EXPECT_TRUE(find(flow_of(50000, 40100), kHostClientPorts, learned));
+  EXPECT_FALSE(find(flow_of(50000, 39999), kHostClientPorts, learned));
+  EXPECT_FALSE(find(flow_of(50000, 40101), kHostClientPorts, learned));
+}
+
+TEST(Evidence, TakesAHostThatIsAlwaysTheClientAsTheClient) {
+  Learned learned = learned_from_a_client();
+  EXPECT_EQ(find(flow_of(50000, 50000), kConstantClient, learned)->server, Side::kLow);
+  Flow serves = flow_of(52000, 22);
+  serves.syn_ack_frame[1] = 3;
+  learned.learn(serves);
+  EXPECT_FALSE(find(flow_of(50000, 50000), kConstantClient, learned));
+}
+
 TEST(Evidence, AsksNoOtherConversationWhereAHandshakeDecides) {
   const Learned learned = learned_from_fan_in(4);
   Flow flow = flow_of(50000, 52000);

@@ -131,5 +131,18 @@ TEST(Learned, CountsStopAtTheirLargestValue) {
   EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).remotes, 255);
 }
 
+TEST(Learned, TakesNoHabitFromOneConversation) {
+  Learned learned({1, 2});
+  Flow proof = flow_of(443, 40000);
+  proof.syn_ack_frame[0] = 3;
+  learned.learn(proof);
+  EXPECT_FALSE(learned.host(proof.key, Side::kHigh).only_asks);
+  EXPECT_FALSE(learned.host(proof.key, Side::kHigh).takes_client_port(40000));
+  learned.learn(proof);
+  EXPECT_TRUE(learned.host(proof.key, Side::kHigh).only_asks);
+  EXPECT_TRUE(learned.host(proof.key, Side::kHigh).takes_client_port(40000));
+  EXPECT_FALSE(learned.host(proof.key, Side::kLow).only_asks) << "the server";
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -28,11 +28,27 @@ TEST(Names, AreThoseThatProgramsRead) {
             (std::vector<std::string_view>{"closed", "reset", "idle_timeout", "active_timeout",
                                            "port_reuse", "evicted", "capture_end"}));
   EXPECT_EQ(names<EvidenceKind>(kEvidenceKindCount),
-            (std::vector<std::string_view>{
-                "syn", "syn_ack", "payload", "announced", "unreachable", "listener", "multicast",
-                "ftp_data", "payload_hint", "port_class", "service", "fan_in", "shared_port",
-                "ephemeral_range", "old_ephemeral_range", "sequential_ports", "lower_port",
-                "more_data", "first_speaker"}));
+            (std::vector<std::string_view>{"syn",
+                                           "syn_ack",
+                                           "payload",
+                                           "announced",
+                                           "unreachable",
+                                           "listener",
+                                           "multicast",
+                                           "ftp_data",
+                                           "payload_hint",
+                                           "port_class",
+                                           "service",
+                                           "fan_in",
+                                           "shared_port",
+                                           "ephemeral_range",
+                                           "old_ephemeral_range",
+                                           "host_client_ports",
+                                           "constant_client",
+                                           "sequential_ports",
+                                           "lower_port",
+                                           "more_data",
+                                           "first_speaker"}));
   EXPECT_EQ(
       names<NameSource>(kNameSourceCount),
       (std::vector<std::string_view>{"dns", "tls_server_name", "http_host", "dns_other", "dhcp",

@@ -1,0 +1,101 @@
+// Joins inspect/ and the streams of conversations: what payloads say in words is kept with their
+// flow until its record was handed on. Messages in several segments are put together first.
+//
+// A Flow that has labels owns its entry in the store here; a copy of it that outlives it takes the
+// entry over, or has a clone(). Used by one thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "engine/label_store.h"
+#include "engine/lru_pool.h"
+#include "engine/stream_head.h"
+#include "engine/stream_labels.h"
+#include "flow/flow.h"
+#include "flow/flow_packet.h"
+#include "inspect/inspect.h"
+#include "inspect/quic_labels.h"
+
+namespace flowsnoop {
+
+class Labeller {
+ public:
+  // Streams and QUIC connections whose beginning is not complete, at the same time: the bytes of
+  // each together take 32 MiB and 64 MiB at most.
+  using Heads = LruPool<StreamHead, 2048>;
+  using QuicHellos = LruPool<QuicHello, 2048>;
+
+  // Of a protocol in which the client may ask for TLS, more payloads of each side are looked at:
+  // those among its first so many packets.
+  static constexpr std::uint64_t kMaxPrefacePackets = 32;
+
+  // Looks at one of the side's first payloads; `spoken` is what inspect/ found in it. Has further
+  // payloads offered while it waits for the rest of a message.
+  void look(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
+
+  // True where the side's next payload goes on with a message that has begun.
+  bool is_inside_message(const Flow& flow, Side sender) const;
+
+  // The labels of a conversation whose client is known; null where it has none. Valid until the
+  // next call.
+  const Labels* labels_of(const Flow& flow, Side client);
+
+  // Takes what is there of messages that were never complete.
+  void finish(const Flow& flow);
+
+  // The flow's labels once more, for a copy of the flow.
+  LabelIndex clone(const Flow& flow);
+
+  // The flow's labels are not needed any more.
+  void release(const Flow& flow);
+
+  // Conversations that found no room for labels, or for more of them.
+  std::uint64_t refused() const { return refused_; }
+  std::size_t entries_alive() const { return store_.alive(); }
+  std::size_t heads_alive() const { return heads_.alive(); }
+  std::size_t quics_alive() const { return quics_.alive(); }
+
+ private:
+  // One TCP payload.
+  struct Segment {
+    const FlowPacket& packet;
+    std::uint32_t sequence = 0;  // of its first byte
+    bool is_whole = false;       // no part of it is missing from the capture
+    bool is_first = false;       // of its side
+    StreamLook look{};
+  };
+
+  Segment make_segment(const Flow& flow, Side sender, const FlowPacket& packet,
+                       Application spoken) const;
+  void look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
+  void look_at_segment(Flow& flow, Side sender, const Segment& segment);
+  void begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment);
+  void go_on(Flow& flow, Side sender, const Segment& segment);
+  void look_beyond_gap(Flow& flow, Side sender, const Segment& segment, bool hopeful);
+  void note_message(Flow& flow, Side sender, const Segment& segment, const StreamAnswer& answer);
+  void note_latency(Flow& flow, const FlowPacket& packet);
+  void give_up(LabelIndex at, Side side);
+  void drop_head(LabelledStream& stream);
+  void look_at_quic(Flow& flow, Side sender, const FlowPacket& packet);
+  void drop_quic(LabelEntry& entry);
+
+  LabelEntry* entry_of(const Flow& flow) {
+    return flow.labels < LabelStore::kMaxEntries ? &store_[flow.labels] : nullptr;
+  }
+  const LabelEntry* entry_of(const Flow& flow) const {
+    return flow.labels < LabelStore::kMaxEntries ? &store_[flow.labels] : nullptr;
+  }
+  LabelEntry& make_entry(Flow& flow);
+  template <typename Label>
+  auto add_labels(Flow& flow, Label label);
+
+  LabelStore store_;
+  Heads heads_;
+  QuicHellos quics_;
+  StreamLabels streams_;
+  Said scratch_;  // of a conversation without an entry
+  std::uint64_t refused_ = 0;
+};
+
+}  // namespace flowsnoop

@@ -1,0 +1,114 @@
+#include "engine/stream_labels.h"
+
+#include "decode/bytes.h"
+#include "inspect/dhcp_labels.h"
+#include "inspect/dns_labels.h"
+#include "inspect/http_labels.h"
+#include "inspect/ssh_labels.h"
+#include "inspect/tls_handshake.h"
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::uint8_t kTlsHandshakeRecord = 22;  // RFC 8446 section 5.1
+constexpr std::uint8_t kSsl2 = 0x80;              // RFC 6101 appendix E
+
+bool is_response(std::span<const std::uint8_t> bytes) {
+  return bytes.size() > 1 && bytes[0] == 'H' && bytes[1] == 'T';
+}
+
+// Of an HTTP connection that a proxy passes on, what follows is another protocol (RFC 9110 section
+// 9.3.6). A further request may carry the password that the first one lacked.
+StreamAnswer label_http_stream(const StreamLook& look, Labels& labels) {
+  const bool was_known = labels.has(LabelKind::kHttpMethod);
+  const bool was_answered = labels.has(LabelKind::kHttpStatus);
+  const bool is_further = was_known && !is_response(look.bytes);
+  const Progress progress = label_http(look.bytes, look.more && !is_further, labels);
+  const bool passed_on = labels.first(LabelKind::kHttpMethod) == "CONNECT";
+  const bool is_answered = labels.has(LabelKind::kHttpStatus);
+  return {.progress = progress,
+          .is_over = is_answered && !was_answered && !passed_on,
+          .is_request = !was_known && labels.has(LabelKind::kHttpMethod) && !is_answered};
+}
+
+// The type of the first message is behind the header of the record.
+StreamAnswer label_tls_stream(const StreamLook& look, Said& said) {
+  constexpr std::size_t kType = 5;
+  if (look.bytes[0] == kTlsHandshakeRecord && look.bytes.size() <= kType) {
+    return {.progress = Progress::kNeedMore};
+  }
+  const bool by_client =
+      look.bytes[0] == kTlsHandshakeRecord && look.bytes[kType] == kTlsClientHello;
+  const Progress progress = by_client ? label_tls_client(look.bytes, said.tls, said.labels)
+                                      : label_tls_server(look.bytes, said.tls, said.labels);
+  return {.progress = progress, .is_over = true};
+}
+
+bool is_unknown_or(Application spoken, Application wanted) {
+  return spoken == Application::kUnknown || spoken == wanted;
+}
+
+}  // namespace
+
+StreamAnswer StreamLabels::label_stream(const StreamLook& look, Said& said) {
+  const std::uint8_t first = look.bytes[0];
+  Labels& labels = said.labels;
+  if (first == kTlsHandshakeRecord || (first >= kSsl2 && look.spoken == Application::kTls)) {
+    return label_tls_stream(look, said);
+  }
+  if (first >= 'A' && first <= 'Z' && is_unknown_or(look.spoken, Application::kHttp)) {
+    const StreamAnswer answer = label_http_stream(look, labels);
+    if (answer.progress != Progress::kNotMine) return answer;
+  }
+  if ((first == 'S' && is_unknown_or(look.spoken, Application::kSsh)) || look.ssh_after_lines) {
+    const Progress progress =
+        label_ssh(look.bytes, look.ssh, look.ssh_after_lines, look.more, labels);
+    if (progress != Progress::kNotMine) return {.progress = progress, .is_over = true};
+  }
+  if (look.spoken == Application::kDns) return {.progress = label_dns_stream(look, labels)};
+  return {};
+}
+
+// RFC 1035 section 4.2.2: two bytes of length go before each message.
+Progress StreamLabels::label_dns_stream(const StreamLook& look, Labels& labels) {
+  constexpr std::size_t kPrefix = 2;
+  const Progress unfinished = look.more ? Progress::kNeedMore : Progress::kNotMine;
+  if (look.bytes.size() < kPrefix) return unfinished;
+  const std::size_t length = load_be16(look.bytes.data());
+  const auto message = look.bytes.subspan(kPrefix);
+  if (message.size() < length && look.more) return Progress::kNeedMore;
+  if (!dns_.parse(message.first(std::min(length, message.size())))) return Progress::kNotMine;
+  label_dns(dns_, labels);
+  return Progress::kDone;
+}
+
+bool StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Application spoken,
+                                  Said& said) {
+  Labels& labels = said.labels;
+  switch (spoken) {
+    case Application::kUnknown:
+      // Names with odd bytes in them are not recognised. What is anything else is hardly whole.
+      if (!dns_.parse(bytes) || !dns_.is_whole() || dns_.questions().empty()) return false;
+      label_dns(dns_, labels);
+      return true;
+    case Application::kDns:
+    case Application::kMdns:
+    case Application::kLlmnr:
+      if (!dns_.parse(bytes)) return false;
+      label_dns(dns_, labels);
+      return true;
+    case Application::kDhcp:
+      label_dhcp(bytes, labels);
+      return false;
+    case Application::kDhcpv6:
+      label_dhcpv6(bytes, labels);
+      return false;
+    case Application::kDtls:
+      label_dtls(bytes, said.tls, labels);
+      return false;
+    default:
+      return false;
+  }
+}
+
+}  // namespace flowsnoop

@@ -1,0 +1,55 @@
+// Which labels the beginning of a stream or a datagram has: one line a protocol. Used by one
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "flowsnoop/labels.h"
+#include "inspect/dns_message.h"
+#include "inspect/inspect.h"
+#include "inspect/progress.h"
+#include "inspect/tls_labels.h"
+
+namespace flowsnoop {
+
+// What is asked: bytes, and what is known of them.
+struct StreamLook {
+  std::span<const std::uint8_t> bytes;         // not empty; a message may begin with the first
+  Application spoken = Application::kUnknown;  // what the bytes are; unknown: not known yet
+  LabelKind ssh = LabelKind::kSshClient;       // whose identification line it would be
+  bool ssh_after_lines = false;                // other lines may come before it
+  bool more = false;                           // the rest of an unfinished message may still come
+};
+
+struct StreamAnswer {
+  Progress progress = Progress::kNotMine;
+  bool is_over = false;     // kDone: the side will say nothing else that has labels
+  bool is_request = false;  // kDone: the other side will answer, and has not been heard yet
+};
+
+// What a conversation said so far.
+struct Said {
+  Labels labels;
+  TlsOffer tls;
+
+  bool is_nothing() const { return labels.empty() && !tls.is_seen; }
+};
+
+class StreamLabels {
+ public:
+  StreamAnswer label_stream(const StreamLook& look, Said& said);
+
+  // `spoken` is unknown only for what is on DNS's port. True where it was a DNS message.
+  bool label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Said& said);
+
+  // The DNS message that was read last.
+  const DnsMessage& dns() const { return dns_; }
+
+ private:
+  Progress label_dns_stream(const StreamLook& look, Labels& labels);
+
+  DnsMessage dns_;  // reused
+};
+
+}  // namespace flowsnoop
