@@ -47,7 +47,11 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"o", "output", "FILE", false, kOutput, "Write there instead of standard output."},
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
-    {"n", "numeric", "", false, kOutput, "Show numbers only, no service names."},
+    {"n", "numeric", "", false, kOutput,
+     "Show numbers only: no names of hosts and services. json and csv have their fields always."},
+    {"", "resolve", "", false, kOutput,
+     "Ask the system's resolver for names of hosts that the packets do not tell. Without it, no "
+     "packet is sent to find a name."},
     {"", "community-id-seed", "N", false, kOutput,
      "The seed of the Community IDs in json and csv, 0 to 65535: they are the same as those of "
      "other tools that use the same one. Default: 0."},

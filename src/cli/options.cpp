@@ -257,6 +257,10 @@ Config check(const RawOptions& raw) {
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
   config.numeric = raw.has("numeric");
+  config.resolve = raw.has("resolve");
+  if (config.numeric && config.resolve) {
+    throw UsageError("--resolve asks for names and -n wants none: give one or the other");
+  }
   if (raw.has("community-id-seed")) {
     config.community_id_seed = parse_seed(raw.one("community-id-seed"));
   }

@@ -13,10 +13,12 @@
 #include "cli/frame_stats.h"
 #include "cli/interruption.h"
 #include "cli/progress.h"
+#include "cli/resolving_writer.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
 #include "flowsnoop/packet_source.h"
+#include "names/resolver.h"
 #include "output/summary.h"
 #include "output/writer.h"
 
@@ -27,6 +29,12 @@ std::int64_t now_ns() {
   return std::chrono::duration_cast<std::chrono::nanoseconds>(
              std::chrono::system_clock::now().time_since_epoch())
       .count();
+}
+
+std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style) {
+  std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
+  if (!config.resolve) return writer;
+  return std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
 }
 
 // Live, programs get their records when conversations end. What people read comes at the end of the
@@ -45,7 +53,7 @@ class Run {
         filter_(std::move(filter)),
         output_(output),
         style_(style),
-        writer_(make_output(config, output, style)),
+        writer_(choose_writer(config, output, style)),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
                    .memory = config.memory_for_analysis(),
@@ -123,6 +131,7 @@ class Run {
   // What is known goes out at once.
   void keep_up() {
     analyzer_.advance_clock(now_ns());
+    writer_->keep_up();
     output_.flush();
     if (saved_) saved_->flush();
   }

@@ -33,6 +33,9 @@ class RecordWriter : public RecordSink {
   // Writes what comes last and flushes. Called once, after the last record.
   virtual void finish(const RunSummary& summary) = 0;
 
+  // Called now and then while packets are captured: what waits for a time may go out.
+  virtual void keep_up() {}
+
   // After finish(): why the output is not what was asked for, as one line; empty where it is.
   virtual std::string problem() const { return {}; }
 };

@@ -69,6 +69,12 @@ TEST(Options, TheSeedOfCommunityIdsHasSixteenBits) {
   }
 }
 
+TEST(Options, NamesAreLookedUpOnlyWhereThatIsAskedFor) {
+  EXPECT_FALSE(parse({"-r", "a"}).resolve);
+  EXPECT_TRUE(parse({"-r", "a", "--resolve"}).resolve);
+  EXPECT_THAT(usage_error({"-r", "a", "-n", "--resolve"}), HasSubstr("one or the other"));
+}
+
 TEST(Options, TimesThatChooseNothingAreWrong) {
   EXPECT_THAT(usage_error({"-r", "a", "--start", "noon"}), HasSubstr("not 'noon'"));
   EXPECT_THAT(usage_error({"-r", "a", "--start", "2", "--end", "2"}), HasSubstr("not before"));
