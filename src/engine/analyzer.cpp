@@ -26,7 +26,8 @@ constexpr std::size_t kFixedMemory = std::size_t{20} << 20;
 
 std::size_t memory_for_flows(std::size_t memory) {
   if (memory == 0) return SIZE_MAX;
-  const std::size_t other = kFixedMemory + memory / AnalyzerOptions::kLearnedPart;
+  const std::size_t other =
+      kFixedMemory + memory / AnalyzerOptions::kLearnedPart + memory / AnalyzerOptions::kNamesPart;
   return memory > other ? memory - other : 0;
 }
 

@@ -50,6 +50,11 @@ std::size_t Settler::max_learned_blocks(const AnalyzerOptions& options) {
                   options.memory / AnalyzerOptions::kLearnedPart / Learned::kBlockBytes);
 }
 
+std::size_t Settler::max_names(const AnalyzerOptions& options) {
+  if (options.memory == 0) return NameTable::kMaxEntries;
+  return NameTable::entries_in(options.memory / AnalyzerOptions::kNamesPart);
+}
+
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   InspectedPayload payload;
   if (!labeller_.is_inside_message(flow, sender)) {

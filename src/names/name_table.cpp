@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstring>
+#include <functional>
 
 namespace flowsnoop {
 namespace {
@@ -42,11 +43,22 @@ bool same_name(std::string_view a, std::string_view b) {
          });
 }
 
-std::size_t NameTable::bucket_of(const Key& key) const {
+std::size_t NameTable::entries_in(std::size_t bytes) {
+  // Up to two buckets for an entry, and what an allocator adds to a name.
+  constexpr std::size_t kEach = sizeof(Entry) + 2 * sizeof(std::uint32_t) + kMaxName + 17;
+  return std::clamp<std::size_t>(bytes / kEach, 1, kMaxEntries);
+}
+
+NameTable::Key NameTable::make_key(const IpAddress& address, const IpAddress& asker) const {
   std::uint64_t words[4];
-  std::memcpy(words, key.address.bytes.data(), 16);
-  std::memcpy(words + 2, key.asker.bytes.data(), 16);
-  return siphash13(words, hash_key_) & (buckets_.size() - 1);
+  std::memcpy(words, address.bytes.data(), 16);
+  std::memcpy(words + 2, asker.bytes.data(), 16);
+  return {address, asker, static_cast<std::uint32_t>(siphash13(words, hash_key_))};
+}
+
+// The hash tells nearly all that differ.
+bool NameTable::is_same(const Key& a, const Key& b) {
+  return a.hash == b.hash && a.address == b.address && a.asker == b.asker;
 }
 
 void NameTable::learn(const LearnedName& learned) {
@@ -54,24 +66,28 @@ void NameTable::learn(const LearnedName& learned) {
       !learned.name.empty() && learned.name != "." && learned.name.size() <= kMaxName;
   // What reads as an address would be taken for one.
   if (!named || parse_ip_address(learned.name) || !is_host_address(learned.address)) return;
-  if (buckets_.empty()) buckets_.assign(std::bit_ceil(max_entries_), kNone);
+  if (buckets_.empty()) {
+    buckets_.assign(std::bit_ceil(max_entries_), kNone);
+    entries_.reserve(max_entries_);  // address space; memory comes with use
+  }
   lower_.resize(learned.name.size());
   std::transform(learned.name.begin(), learned.name.end(), lower_.begin(), to_lower);
+  lower_hash_ = static_cast<std::uint32_t>(std::hash<std::string>()(lower_));
   const bool asked = learned.source == NameSource::kDns;
   if (asked && learned.asker != IpAddress{}) {
-    learn_as({learned.address, learned.asker}, NameSource::kDns, learned);
+    learn_as(make_key(learned.address, learned.asker), NameSource::kDns, learned);
   }
-  learn_as({learned.address, {}}, asked ? NameSource::kDnsOther : learned.source, learned);
+  learn_as(make_key(learned.address, {}), asked ? NameSource::kDnsOther : learned.source, learned);
 }
 
 void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& learned) {
   std::size_t of_key = 0;
   std::uint32_t stalest = kNone;
-  std::uint32_t& head = buckets_[bucket_of(key)];
+  std::uint32_t& head = bucket(key);
   for (std::uint32_t at = head; at != kNone; at = entries_[at].next) {
     Entry& entry = entries_[at];
-    if (entry.key != key) continue;
-    if (entry.source == source && entry.name == lower_) {
+    if (!is_same(entry.key, key)) continue;
+    if (entry.name_hash == lower_hash_ && entry.source == source && entry.name == lower_) {
       entry.last_ns = std::max(entry.last_ns, learned.from_ns);
       entry.until_ns = std::max(entry.until_ns, learned.until_ns);
       return;
@@ -90,6 +106,7 @@ void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& l
   entry.first_ns = entry.last_ns = learned.from_ns;
   entry.until_ns = learned.until_ns;
   entry.name = lower_;
+  entry.name_hash = lower_hash_;
   entry.source = source;
 }
 
@@ -106,7 +123,7 @@ std::uint32_t NameTable::take_entry() {
 }
 
 void NameTable::unlink(std::uint32_t at) {
-  std::uint32_t* link = &buckets_[bucket_of(entries_[at].key)];
+  std::uint32_t* link = &bucket(entries_[at].key);
   while (*link != at) link = &entries_[*link].next;
   *link = entries_[at].next;
 }
@@ -114,9 +131,9 @@ void NameTable::unlink(std::uint32_t at) {
 const NameTable::Entry* NameTable::best(const Key& key, const NameQuestion& question) const {
   const Entry* found = nullptr;
   Recency found_recency{};
-  for (std::uint32_t at = buckets_[bucket_of(key)]; at != kNone; at = entries_[at].next) {
+  for (std::uint32_t at = bucket(key); at != kNone; at = entries_[at].next) {
     const Entry& entry = entries_[at];
-    if (entry.key != key) continue;
+    if (!is_same(entry.key, key)) continue;
     if (entry.first_ns > question.end_ns || entry.until_ns < question.start_ns) continue;
     if (entry.source == NameSource::kDns && same_name(entry.name, question.expected)) return &entry;
     const Recency recency{entry.first_ns <= question.start_ns,
@@ -133,16 +150,17 @@ const NameTable::Entry* NameTable::best(const Key& key, const NameQuestion& ques
 }
 
 bool NameTable::has(const Key& key) const {
-  std::uint32_t at = buckets_[bucket_of(key)];
-  while (at != kNone && entries_[at].key != key) at = entries_[at].next;
+  std::uint32_t at = bucket(key);
+  while (at != kNone && !is_same(entries_[at].key, key)) at = entries_[at].next;
   return at != kNone;
 }
 
 EndpointName NameTable::find(const NameQuestion& question) const {
   // What is known for one asker is known for all: most addresses need one look.
-  const Key for_all{question.address, {}};
-  if (entries_.empty() || !has(for_all)) return {};
-  const Entry* found = best({question.address, question.asker}, question);
+  if (entries_.empty()) return {};
+  const Key for_all = make_key(question.address, {});
+  if (!has(for_all)) return {};
+  const Entry* found = best(make_key(question.address, question.asker), question);
   if (found == nullptr) found = best(for_all, question);
   return found == nullptr ? EndpointName{} : EndpointName{found->name, found->source};
 }

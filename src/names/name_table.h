@@ -42,6 +42,9 @@ class NameTable {
   // Longer names are not learned: RFC 1035 section 2.3.4 allows no longer ones, but escapes may.
   static constexpr std::size_t kMaxName = 255;
 
+  // How many names, each of the greatest length, have room in so many bytes; 1 at least.
+  static std::size_t entries_in(std::size_t bytes);
+
   explicit NameTable(HashKey hash_key, std::size_t max_entries = kMaxEntries)
       : hash_key_(hash_key), max_entries_(max_entries) {}
 
@@ -60,23 +63,26 @@ class NameTable {
  private:
   static constexpr std::uint32_t kNone = 0xffffffff;
 
-  // `asker` is all zero where the name is for everybody.
   struct Key {
     IpAddress address;
-    IpAddress asker;
-    friend bool operator==(const Key&, const Key&) = default;
+    IpAddress asker;  // all zero: the name is for everybody
+    std::uint32_t hash = 0;
   };
   struct Entry {
     Key key;
+    std::uint32_t next = kNone;
     std::int64_t first_ns = 0;
     std::int64_t last_ns = 0;
     std::int64_t until_ns = 0;
     std::string name;
-    std::uint32_t next = kNone;
+    std::uint32_t name_hash = 0;  // tells nearly all names that differ without a look at them
     NameSource source = NameSource::kNone;
   };
 
-  std::size_t bucket_of(const Key& key) const;
+  Key make_key(const IpAddress& address, const IpAddress& asker) const;
+  static bool is_same(const Key& a, const Key& b);
+  std::uint32_t& bucket(const Key& key) { return buckets_[key.hash & (buckets_.size() - 1)]; }
+  std::uint32_t bucket(const Key& key) const { return buckets_[key.hash & (buckets_.size() - 1)]; }
   bool has(const Key& key) const;
   const Entry* best(const Key& key, const NameQuestion& question) const;
   void learn_as(const Key& key, NameSource source, const LearnedName& learned);
@@ -88,7 +94,8 @@ class NameTable {
   std::vector<std::uint32_t> buckets_;  // each the newest entry of its chain; empty until learned
   std::vector<Entry> entries_;          // a ring once it is full
   std::uint32_t oldest_ = 0;            // in the ring
-  std::string lower_;                   // reused
+  std::string lower_;                   // the name that is learned; reused
+  std::uint32_t lower_hash_ = 0;
 };
 
 // Whether an address may be one host's: not unspecified, loopback, multicast or broadcast.

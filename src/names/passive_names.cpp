@@ -12,6 +12,9 @@ using ByteView = std::span<const std::uint8_t>;
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
 
+// The time to live of a name that comes without one: a day.
+constexpr std::uint32_t kUntold_s = 86'400;
+
 // Of several messages in one segment, so many are heard.
 constexpr int kMaxMessages = 16;
 
@@ -60,11 +63,11 @@ bool PassiveNames::hear(Application application, const Decoded& packet, std::int
   }
   if (application == Application::kDhcp) {
     if (const auto host = find_dhcp_host(bytes)) {
-      learn({host->address, host->name}, NameSource::kDhcp, {}, time_ns);
+      learn({host->address, host->name, kUntold_s}, NameSource::kDhcp, {}, time_ns);
     }
   } else if (application == Application::kNetbiosDatagram) {
     if (const auto host = find_netbios_sender(bytes)) {
-      learn({host->address, host->name}, NameSource::kNetbios, {}, time_ns);
+      learn({host->address, host->name, kUntold_s}, NameSource::kNetbios, {}, time_ns);
     }
   } else {
     hear_dns(bytes, application, packet, time_ns);

@@ -142,6 +142,17 @@ TEST(NameTable, AMillionAnswersStayBounded) {
   EXPECT_EQ(find_at(kCount - NameTable::kMaxEntries / 2 - 1), "");
 }
 
+TEST(NameTable, SaysHowManyNamesAMemoryHolds) {
+  EXPECT_EQ(NameTable::entries_in(SIZE_MAX), NameTable::kMaxEntries);
+  EXPECT_EQ(NameTable::entries_in(0), 1u);
+  EXPECT_GT(NameTable::entries_in(1u << 20), 2000u);
+  EXPECT_LT(NameTable::entries_in(1u << 20), (1u << 20) / NameTable::kMaxName);
+  NameTable table(kHashKey, 2);
+  for (int i = 0; i < 100; ++i) table.learn(learned("n" + std::to_string(i), 10 + i, 5000));
+  EXPECT_EQ(table.size(), 2u);
+  EXPECT_EQ(find(table, 2000, 2001), "n99 dns");
+}
+
 TEST(NameTable, NamesDifferByNothingButCase) {
   EXPECT_TRUE(same_name("A.b", "a.B"));
   EXPECT_FALSE(same_name("a.b", "a.c"));
