@@ -53,6 +53,7 @@ class Analyzer::Implementation {
 
   FlowTracker& tracker() { return tracker_; }
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
+  std::uint64_t unlabelled_payloads() const { return settler_.labels().refused(); }
 
   void advance_clock(std::int64_t now_ns) {
     expire_fragments(now_ns);
@@ -212,6 +213,10 @@ std::vector<OffloadingSender> Analyzer::checksum_offload() const {
 
 std::uint64_t Analyzer::overflowed_tunnel_packets() const {
   return implementation_->tracker().tunnels().overflowed();
+}
+
+std::uint64_t Analyzer::unlabelled_payloads() const {
+  return implementation_->unlabelled_payloads();
 }
 
 const FragmentCounts& Analyzer::fragment_counts() const {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "output/about.h"
 #include "output/humanize.h"
 #include "output/value_text.h"
 
@@ -13,9 +14,10 @@ namespace {
 constexpr double kSureEnough = 0.9;
 
 FlowRow make_row(const FlowRecord& record) {
-  return {record.start_ns, record.end_ns,   record.flow_id,          record.client,
-          record.server,   record.service,  record.roles.confidence, record.roles.by,
-          record.state,    record.protocol, record.ip_version,       record.roles.symmetric};
+  return {record.start_ns,   record.end_ns,   record.flow_id,          record.client,
+          record.server,     record.service,  record.roles.confidence, record.roles.by,
+          record.state,      record.protocol, record.ip_version,       record.roles.symmetric,
+          about_text(record)};
 }
 
 bool begins_before(const FlowRow& a, const FlowRow& b) {
@@ -136,6 +138,8 @@ void TableWriter::add_cell(Column column, const FlowRow& row) {
                        humanize_duration(duration_ns(row.start_ns, row.end_ns), signs_.micro));
     case Column::kSure:
       return add_sure(row);
+    case Column::kAbout:
+      return line_.add(elide_middle(row.about, form_.max_about, signs_.ellipsis));
   }
 }
 

@@ -3,6 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "sample.h"
 
@@ -29,11 +32,13 @@ TEST(Csv, BeginsWithTheNamesOfAllFields) {
 
 TEST(Csv, WritesARecordInOneLine) {
   const std::string text = to_csv(test::https_record());
-  EXPECT_EQ(text.substr(text.find("\r\n") + 2),
-            "2024-05-01T09:14:02.118000000Z,2024-05-01T09:14:02.118000000Z,"
-            "2024-05-01T09:14:03.428000000Z,1310000000,ipv4,tcp,6,,10570,31,,,"
-            "192.168.1.23,51514,2140,14,140.82.114.5,443,8430,17,1,,https,closed,closed,"
-            "dynamic,1070,,system,4215,,0.9999,syn,,syn:+9.2@1 first_speaker:-0.405@3\r\n");
+  EXPECT_EQ(
+      text.substr(text.find("\r\n") + 2),
+      "2024-05-01T09:14:02.118000000Z,2024-05-01T09:14:02.118000000Z,"
+      "2024-05-01T09:14:03.428000000Z,1310000000,ipv4,tcp,6,,10570,31,,,"
+      "192.168.1.23,51514,2140,14,140.82.114.5,443,8430,17,"
+      ",,,,,,,,,,,,,,,,,1,,https,closed,closed,"  // no TLS, DNS, HTTP
+      "dynamic,1070,,system,4215,,,,,,,,,,,0.9999,syn,,syn:+9.2@1 first_speaker:-0.405@3\r\n");
 }
 
 TEST(Csv, LeavesCellsOfAbsentValuesEmpty) {
@@ -75,6 +80,35 @@ TEST(Csv, DisarmsFormulas) {
   EXPECT_EQ(cell("\r=1"), R"('\x0d=1)");
   EXPECT_EQ(cell("=a,b"), "\"'=a,b\"");
   EXPECT_EQ(cell("a=1"), "a=1");
+}
+
+std::string list_cell(const std::vector<std::string_view>& items) {
+  FlowRecord record;
+  Labels labels;
+  for (const std::string_view item : items) labels.add(LabelKind::kDnsAnswer, item);
+  record.labels = &labels;
+  constexpr Field kTable[] = {{"list", FieldKind::kTextList, "",
+                               [](const FlowRecord& r) -> FieldValue {
+                                 return LabelList{r.labels, Labels::bit(LabelKind::kDnsAnswer)};
+                               },
+                               ""}};
+  const std::string text = to_csv(record, kTable);
+  constexpr std::string_view kHeader = "list\r\n";
+  return text.substr(kHeader.size(), text.size() - kHeader.size() - 2);  // without the line end
+}
+
+TEST(Csv, WritesAListInOneCell) {
+  EXPECT_EQ(list_cell({"a.example"}), "a.example");
+  EXPECT_EQ(list_cell({"a.example", "192.0.2.1"}), "a.example;192.0.2.1");
+  EXPECT_EQ(list_cell({"a;b", "c"}), R"(a\x3bb;c)");
+  EXPECT_EQ(list_cell({"", ""}), ";");
+}
+
+TEST(Csv, ItemsOfAListAreAsHarmlessAsTexts) {
+  EXPECT_EQ(list_cell({"=1+1", "x"}), "'=1+1;x");
+  EXPECT_EQ(list_cell({"a\r\nb", "c\xff"}), R"(a\x0d\x0ab;c\xff)");
+  EXPECT_EQ(list_cell({"say \"hi\"", "x,y"}), R"("say ""hi"";x,y")");
+  EXPECT_EQ(list_cell({R"(back\slash)"}), R"(back\\slash)");
 }
 
 TEST(Csv, LeavesNumbersAsTheyAre) {
