@@ -107,6 +107,9 @@ class Analyzer {
   // Packets in more tunnels than can be told apart.
   std::uint64_t overflowed_tunnel_packets() const;
 
+  // Payloads that were not looked at for labels, because there was no more room for these.
+  std::uint64_t unlabelled_payloads() const;
+
  private:
   class Implementation;
   std::unique_ptr<Implementation> implementation_;

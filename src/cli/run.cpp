@@ -177,6 +177,12 @@ class Run {
                  "be mixed up\n",
                  packets);
     }
+    if (const std::uint64_t payloads = analyzer_.unlabelled_payloads(); payloads > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: more names and the like than are kept: {} payloads were not read for "
+                 "them\n",
+                 payloads);
+    }
     if (const std::size_t overlaps = source_.overlaps(); overlaps > 0) {
       fmt::print(stderr,
                  "flowsnoop: captures overlap in time ({} of them begin{} before the one in front "

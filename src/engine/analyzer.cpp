@@ -65,6 +65,7 @@ class Analyzer::Implementation {
   Settler& settler() { return settler_; }
   FlowTracker& tracker() { return tracker_; }
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
+  std::uint64_t unlabelled_payloads() const { return settler_.labels().refused(); }
 
   void advance_clock(std::int64_t now_ns) {
     expire_fragments(now_ns);
@@ -233,6 +234,10 @@ std::uint64_t Analyzer::evicted() const {
 
 std::uint64_t Analyzer::overflowed_tunnel_packets() const {
   return implementation_->tracker().tunnels().overflowed();
+}
+
+std::uint64_t Analyzer::unlabelled_payloads() const {
+  return implementation_->unlabelled_payloads();
 }
 
 const FragmentCounts& Analyzer::fragment_counts() const {

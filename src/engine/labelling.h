@@ -50,7 +50,8 @@ class Labeller {
   // The flow's labels are not needed any more.
   void release(const Flow& flow);
 
-  // Conversations that found no room for labels, or for more of them.
+  // Payloads that were not looked at, because there was no room for labels or for more of them. Of
+  // a conversation that has none, the first is counted.
   std::uint64_t refused() const { return refused_; }
   std::size_t entries_alive() const { return store_.alive(); }
   std::size_t heads_alive() const { return heads_.alive(); }

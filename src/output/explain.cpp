@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "output/about.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
 #include "output/value_text.h"
@@ -199,6 +200,9 @@ void ExplainWriter::explain_verdict(const FlowRecord& record) {
   line_.add(heading, Emphasis::kHeading);
   output_.append(line_.finish());
   for (const auto& [name, text] : lines) output_.append(fmt::format("  {:<6} {}\n", name, text));
+  if (const std::string about = about_text(record); !about.empty()) {
+    output_.append(fmt::format("  {:<6} {}\n", "about", elide_middle(about, kColumns - 9, "...")));
+  }
   if (record.roles.symmetric) {
     write_indented("They are peers: \"client\" only names the side that the evidence puts first.");
   }

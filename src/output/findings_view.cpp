@@ -15,6 +15,19 @@ namespace {
 // Protocols in which people log in with a password that anybody on the way can read.
 constexpr std::string_view kPlaintextProtocols[] = {"ftp", "imap", "pop3", "telnet"};
 
+// A password that was sent (RFC 7617), and not only one that could be.
+constexpr std::string_view kHttpBasic = "http basic";
+
+// What passwords are taken in without anything that hides them; empty where that is not known.
+std::string_view plaintext_protocol(const FlowRecord& record) {
+  const Labels* labels = record.labels;
+  if (labels != nullptr && labels->has(LabelKind::kFinding, kFindingHttpBasic)) return kHttpBasic;
+  if (labels != nullptr && labels->has(LabelKind::kTlsVersion)) return {};  // it turned to TLS
+  const auto* end = std::end(kPlaintextProtocols);
+  const auto* found = std::find(std::begin(kPlaintextProtocols), end, record.application);
+  return found == end ? std::string_view{} : *found;
+}
+
 std::string address_text(const IpAddress& address, std::uint8_t ip_version) {
   char text[kMaxValueText];
   char* end = write_address(&text[0], address, ip_version);
@@ -63,10 +76,9 @@ void FindingsView::on_record(const FlowRecord& record) {
 }
 
 void FindingsView::add_plaintext(const FlowRecord& record) {
-  const auto* end = std::end(kPlaintextProtocols);
-  if (std::find(std::begin(kPlaintextProtocols), end, record.application) == end) return;
-  const Service service{record.application, record.server.address, record.server.port,
-                        record.ip_version};
+  const std::string_view protocol = plaintext_protocol(record);
+  if (protocol.empty()) return;
+  const Service service{protocol, record.server.address, record.server.port, record.ip_version};
   if (plaintext_.size() >= kMaxServices && !plaintext_.contains(service)) {
     ++plaintext_beyond_;
     return;
@@ -96,16 +108,17 @@ void FindingsView::write_scans(std::span<const Scan> scans) {
   }
 }
 
-// STARTTLS is not followed, so no more is said than what is known.
+// TLS that begins late is not seen, so no more is said than what is known.
 void FindingsView::write_plaintext() {
   for (const auto& [service, flows] : plaintext_) {
     const auto& [application, address, port, ip_version] = service;
     const Endpoint endpoint{.address = address, .port = port};
-    write_note(
-        output_, style_,
-        fmt::format("plain text: {} at {}, {}: passwords can be read on the way, unless it "
-                    "turns to TLS",
-                    application, socket_text(endpoint, ip_version), count_of(flows, "flow")));
+    const std::string_view what = application == kHttpBasic
+                                      ? "a password was sent that can be read on the way"
+                                      : "passwords can be read on the way, unless it turns to TLS";
+    write_note(output_, style_,
+               fmt::format("plain text: {} at {}, {}: {}", application,
+                           socket_text(endpoint, ip_version), count_of(flows, "flow"), what));
   }
 }
 

@@ -49,17 +49,6 @@ char* write_list(char* out, const LabelList& list) {
   return out;
 }
 
-// What the value takes at most.
-std::size_t room_for(const FieldValue& value) {
-  if (const auto* text = std::get_if<std::string_view>(&value)) {
-    return kMaxEscapeGrowth * text->size();
-  }
-  if (const auto* list = std::get_if<LabelList>(&value)) {
-    return kMaxEscapeGrowth * list->labels->size_bytes() + 2;  // with more overhead than this has
-  }
-  return kMaxFixedValue;
-}
-
 // How many objects around the values of two fields are the same: the groups that both begin with.
 std::uint8_t count_shared_groups(std::string_view name, std::string_view other) {
   std::uint8_t shared = 0;
@@ -101,22 +90,35 @@ JsonWriter::Step JsonWriter::make_step(const Field& field, std::string_view prev
 }
 
 void JsonWriter::on_record(const FlowRecord& record) {
+  if (record.labels == nullptr || record.labels->empty()) {
+    write<false>(record, steps_without_labels_);
+  } else {
+    write<true>(record, steps_);
+  }
+}
+
+template <bool kWithLabels>
+void JsonWriter::write(const FlowRecord& record, std::span<const Step> steps) {
   // Objects open now, the outermost apart; how many of them the next field lies in too, over the
   // fields that were left out; what goes before it.
   std::size_t open = 0;
   std::size_t shared = 0;
   char separator = '{';
-  const std::uint32_t kinds = record.labels == nullptr ? 0 : record.labels->kinds();
-  for (const Step& step : kinds == 0 ? steps_without_labels_ : steps_) {
+  for (const Step& step : steps) {
     shared = std::min<std::size_t>(shared, step.shared);
-    if (step.labels != 0 && (step.labels & kinds) == 0) continue;
+    if (kWithLabels && step.labels != 0 && (step.labels & record.labels->kinds()) == 0) continue;
     const FieldValue value = step.read(record);
     if (std::holds_alternative<std::monostate>(value)) continue;
-    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room_for(value));
+    const auto* text = std::get_if<std::string_view>(&value);
+    const auto* list = kWithLabels ? std::get_if<LabelList>(&value) : nullptr;
+    std::size_t room = text ? kMaxEscapeGrowth * text->size() : kMaxFixedValue;
+    // What is around the items of a list takes less than each item's share of the size grows to.
+    if (list) room = kMaxEscapeGrowth * list->labels->size_bytes();
+    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room);
     for (; open > shared; --open) *out++ = '}';
     *out++ = separator;
     out = write_text(out, std::string_view(step.opening).substr(step.offset[shared]));
-    output_.commit(write_value(out, value));
+    output_.commit(list ? write_list(out, *list) : write_value(out, value));
     separator = ',';
     open = shared = step.depth;
   }
@@ -134,7 +136,6 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
   if (const auto* list = std::get_if<std::span<const Evidence>>(&value)) {
     return write_evidence(out, *list);
   }
-  if (const auto* list = std::get_if<LabelList>(&value)) return write_list(out, *list);
   const bool quoted = std::holds_alternative<Identifier>(value) ||
                       std::holds_alternative<AddressValue>(value) ||
                       std::holds_alternative<TimeValue>(value) ||

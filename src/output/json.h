@@ -40,6 +40,8 @@ class JsonWriter final : public RecordWriter {
   };
 
   static Step make_step(const Field& field, std::string_view previous_name);
+  template <bool kWithLabels>
+  void write(const FlowRecord& record, std::span<const Step> steps);
   char* write_value(char* out, const FieldValue& value);
 
   Output& output_;

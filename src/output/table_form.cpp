@@ -19,14 +19,21 @@ constexpr std::size_t kMinSocketWidth = 16;
 // The name of a service is not elided to less than this.
 constexpr std::size_t kMinServiceWidth = 8;
 
+// What a conversation is about is elided to these, and then left out.
+constexpr std::size_t kLongAboutWidth = 40;
+constexpr std::size_t kShortAboutWidth = 24;
+
 // In order: what is given up first is missed least.
 constexpr void (*kReductions[])(TableForm&) = {
+    [](TableForm& form) { form.max_about = kLongAboutWidth; },
     [](TableForm& form) { form.port_class = PortClassForm::kShort; },
     [](TableForm& form) { form.packets_each_way = false; },
+    [](TableForm& form) { form.max_about = kShortAboutWidth; },
     [](TableForm& form) { form.show(Column::kDuration, false); },
     [](TableForm& form) { form.reason = false; },
     [](TableForm& form) { form.bytes_each_way = false; },
     [](TableForm& form) { form.milliseconds = false; },
+    [](TableForm& form) { form.show(Column::kAbout, false); },
     [](TableForm& form) { form.tight = true; },
     [](TableForm& form) { form.port_class = PortClassForm::kNone; },
     [](TableForm& form) { form.show(Column::kPackets, false); },
@@ -87,6 +94,8 @@ std::size_t text_width(const TableForm& form, const TableExtent& extent, const G
     case Column::kSure:
       return std::max(kPercentWidth + (form.reason ? 1 + extent.reason : 0),
                       extent.peers ? kPeers.size() : 0);
+    case Column::kAbout:
+      return std::min(extent.about, form.max_about);
   }
   return 0;
 }
@@ -130,7 +139,7 @@ std::string_view heading(const TableForm& form, Column column) {
   if (form.tight && column == Column::kPackets) return "PKTS";
   constexpr std::string_view kHeadings[kColumnCount] = {"START",    "PROTO", "CLIENT",  "SERVER",
                                                         "SERVICE",  "STATE", "PACKETS", "BYTES",
-                                                        "DURATION", "SURE"};
+                                                        "DURATION", "SURE",  "ABOUT"};
   return kHeadings[static_cast<std::size_t>(column)];
 }
 
@@ -156,6 +165,7 @@ void TableExtent::include(const FlowRow& row, const Glyphs& signs, std::size_t m
   widen(all_bytes, humanize_count(row.client.bytes + row.server.bytes).size());
   widen(duration,
         display_width(humanize_duration(duration_ns(row.start_ns, row.end_ns), signs.micro)));
+  widen(about, row.about.size());
   peers = peers || row.symmetric;
   if (!row.symmetric) widen(reason, to_string(row.by).size());
 }
@@ -171,6 +181,7 @@ TableForm choose_form(const TableExtent& extent, const Glyphs& signs, std::size_
   full.date = date;
   full.shown.fill(true);
   full.show(Column::kService, !numeric && extent.service > 0);
+  full.show(Column::kAbout, extent.about > 0);
   Reductions made;
   const auto fits = [&] {
     return width == 0 || table_width(reduce(full, made), extent, signs) <= width;

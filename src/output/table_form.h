@@ -27,8 +27,9 @@ enum class Column : std::uint8_t {
   kBytes,
   kDuration,
   kSure,
+  kAbout,
 };
-inline constexpr std::size_t kColumnCount = 10;
+inline constexpr std::size_t kColumnCount = 11;
 
 // What the table needs of a FlowRecord; the evidence, which is most of it, is left behind.
 struct FlowRow {
@@ -46,6 +47,7 @@ struct FlowRow {
   bool symmetric = false;
   std::string client_name{};  // as shown_name() gives them; empty: the address is shown
   std::string server_name{};
+  std::string about{};
 };
 
 enum class DateForm : std::uint8_t {
@@ -64,6 +66,7 @@ struct TableForm {
   bool tight = false;  // one space between columns, short words for states
   std::array<bool, kColumnCount> shown{};
   std::size_t max_service = SIZE_MAX;  // columns; longer ones are elided
+  std::size_t max_about = SIZE_MAX;    // likewise
   std::size_t max_client_socket = SIZE_MAX;
   std::size_t max_server_socket = SIZE_MAX;
 
@@ -87,6 +90,7 @@ struct TableExtent {
   std::size_t all_bytes = 0;
   std::size_t duration = 0;
   std::size_t reason = 0;
+  std::size_t about = 0;
   bool peers = false;  // there are symmetric conversations
 
   // No name has more than `max_name` columns.

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "output/about.h"
 #include "output/humanize.h"
 #include "output/value_text.h"
 #include "output/view_support.h"
@@ -23,6 +24,7 @@ FlowRow make_row(const FlowRecord& record, bool numeric) {
     row.client_name = shown_name(record.client_name);
     row.server_name = shown_name(record.server_name);
   }
+  row.about = about_text(record);
   return row;
 }
 
@@ -156,6 +158,8 @@ void TableWriter::add_cell(Column column, const FlowRow& row) {
                        humanize_duration(duration_ns(row.start_ns, row.end_ns), signs_.micro));
     case Column::kSure:
       return add_sure(row);
+    case Column::kAbout:
+      return line_.add(elide_middle(row.about, form_.max_about, signs_.ellipsis));
   }
 }
 

@@ -51,6 +51,36 @@ TEST(Labels, CutsLongTextsAndRefusesMoreThanTheyMayHold) {
   EXPECT_GT(bytes, Labels::kMaxBytes - 200);
 }
 
+TEST(Labels, KnowWhetherAValueIsThere) {
+  Labels labels;
+  labels.add(LabelKind::kDnsAnswer, "a.example");
+  labels.add(LabelKind::kDnsAnswer, "b.example");
+  EXPECT_TRUE(labels.has(LabelKind::kDnsAnswer, "b.example"));
+  EXPECT_FALSE(labels.has(LabelKind::kDnsAnswer, "c.example"));
+  EXPECT_FALSE(labels.has(LabelKind::kHttpHost, "a.example"));
+}
+
+TEST(Labels, ExchangeTheValuesOfTwoKinds) {
+  Labels labels;
+  labels.add(LabelKind::kSshClient, "one");
+  labels.add(LabelKind::kHttpHost, "host");
+  labels.exchange(LabelKind::kSshClient, LabelKind::kSshServer);
+  EXPECT_FALSE(labels.has(LabelKind::kSshClient));
+  EXPECT_EQ(labels.first(LabelKind::kSshServer), "one");
+  labels.add(LabelKind::kSshClient, "two");
+  labels.exchange(LabelKind::kSshClient, LabelKind::kSshServer);
+  EXPECT_EQ(labels.first(LabelKind::kSshClient), "one");
+  EXPECT_EQ(labels.first(LabelKind::kSshServer), "two");
+  EXPECT_EQ(labels.first(LabelKind::kHttpHost), "host");
+}
+
+TEST(Labels, CountWhatTheyTake) {
+  Labels labels;
+  EXPECT_EQ(labels.size_bytes(), 0u);
+  labels.add(LabelKind::kHttpHost, "abcd");
+  EXPECT_EQ(labels.size_bytes(), 4u + 3u);
+}
+
 TEST(Labels, AreEmptyAgainAfterClear) {
   Labels labels;
   labels.add(LabelKind::kHttpHost, "example.org");

@@ -128,6 +128,35 @@ TEST(Csv, DisarmsFormulas) {
   EXPECT_EQ(cell("a=1"), "a=1");
 }
 
+std::string list_cell(const std::vector<std::string_view>& items) {
+  FlowRecord record;
+  Labels labels;
+  for (const std::string_view item : items) labels.add(LabelKind::kDnsAnswer, item);
+  record.labels = &labels;
+  constexpr Field kTable[] = {{"list", FieldKind::kTextList, "",
+                               [](const FlowRecord& r) -> FieldValue {
+                                 return LabelList{r.labels, Labels::bit(LabelKind::kDnsAnswer)};
+                               },
+                               ""}};
+  const std::string text = to_csv(record, kTable);
+  constexpr std::string_view kHeader = "list\r\n";
+  return text.substr(kHeader.size(), text.size() - kHeader.size() - 2);  // without the line end
+}
+
+TEST(Csv, WritesAListInOneCell) {
+  EXPECT_EQ(list_cell({"a.example"}), "a.example");
+  EXPECT_EQ(list_cell({"a.example", "192.0.2.1"}), "a.example;192.0.2.1");
+  EXPECT_EQ(list_cell({"a;b", "c"}), R"(a\x3bb;c)");
+  EXPECT_EQ(list_cell({"", ""}), ";");
+}
+
+TEST(Csv, ItemsOfAListAreAsHarmlessAsTexts) {
+  EXPECT_EQ(list_cell({"=1+1", "x"}), "'=1+1;x");
+  EXPECT_EQ(list_cell({"a\r\nb", "c\xff"}), R"(a\x0d\x0ab;c\xff)");
+  EXPECT_EQ(list_cell({"say \"hi\"", "x,y"}), R"("say ""hi"";x,y")");
+  EXPECT_EQ(list_cell({R"(back\slash)"}), R"(back\\slash)");
+}
+
 TEST(Csv, LeavesNumbersAsTheyAre) {
   constexpr Field kTable[] = {
       {"real", FieldKind::kReal, "", [](const FlowRecord&) -> FieldValue { return -1.5; }, ""},

@@ -23,6 +23,32 @@ FieldValue value_of(std::string_view name, const FlowRecord& record) {
   return {};
 }
 
+// Something of everything, on both sides.
+TcpRecord busy_connection() {
+  TcpEndpoint side;
+  for (std::uint64_t* count :
+       {&side.unique_bytes, &side.retransmitted_bytes, &side.missed_bytes, &side.gaps,
+        &side.retransmissions, &side.fast_retransmissions, &side.spurious_retransmissions,
+        &side.out_of_order, &side.duplicate_acks, &side.zero_windows, &side.zero_window_probes,
+        &side.window_fulls, &side.keep_alives, &side.resets, &side.handshake_ns}) {
+    *count = 1;
+  }
+  side.mss = 1460;
+  side.window_scale = 7;
+  side.min_hop_limit = 63;
+  side.max_hop_limit = 64;
+  side.dscp = 46;
+  side.sack_permitted = side.timestamps = side.fast_open = side.mptcp = true;
+  side.round_trips = {1, 1, 1, 1, 1};
+  TcpRecord tcp;
+  tcp.client = tcp.server = side;
+  tcp.conn_state = "SF";
+  tcp.history[0] = 'S';
+  tcp.history_length = 1;
+  tcp.first_byte_ns = tcp.longest_idle_ns = 1;
+  return tcp;
+}
+
 TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   FlowRecord record = test::https_record();
   record.vlan_count = 2;
@@ -34,6 +60,8 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   const Labels labels = test::all_labels();
   record.labels = &labels;
   record.client_name = record.server_name = {"a.example", NameSource::kDns};
+  const TcpRecord tcp = busy_connection();
+  record.tcp = &tcp;
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
   }

@@ -55,6 +55,28 @@ TEST(FindingsView, PasswordsInPlainTextAreFindings) {
   EXPECT_EQ(to_text({telnet}), "no findings\n\n0 frames read\n");
 }
 
+TEST(FindingsView, AConnectionThatTurnedToTlsIsNone) {
+  FlowRecord imap = test::https_record();
+  imap.application = "imap";
+  Labels labels;
+  imap.labels = &labels;
+  EXPECT_THAT(to_text({imap}), HasSubstr("plain text: imap"));
+  labels.add(LabelKind::kTlsVersion, "1.3");
+  EXPECT_EQ(to_text({imap}), "no findings\n\n0 frames read\n");
+}
+
+TEST(FindingsView, APasswordInHttpIsAFinding) {
+  FlowRecord http = test::https_record();
+  http.application = "http";
+  http.server.port = 8080;
+  EXPECT_EQ(to_text({http}), "no findings\n\n0 frames read\n");
+  Labels labels;
+  labels.add(LabelKind::kFinding, kFindingHttpBasic);
+  http.labels = &labels;
+  EXPECT_THAT(to_text({http}), HasSubstr("plain text: http basic at 140.82.114.5:8080, 1 flow: "
+                                         "a password was sent that can be read on the way"));
+}
+
 TEST(FindingsView, KeepsWithinTheTerminal) {
   for (const std::string& line : test::split_lines(to_text(syn_scan(), 80))) {
     EXPECT_LE(display_width(line), 80u) << line;

@@ -44,6 +44,55 @@ TEST(Json, ShowsVlansAsIdentifiers) {
             std::string::npos);
 }
 
+TEST(Json, NestsWhatAConversationSaid) {
+  FlowRecord record = test::https_record();
+  const Labels labels = test::all_labels();
+  record.labels = &labels;
+  const std::string text = to_json(record);
+  for (const std::string_view part :
+       {R"("packets":17},"tls":{"version":"1.3","version_protocol":"tls",)"
+        R"("cipher":"TLS_AES_128_GCM_SHA256","next_protocol":"h2","resumed":true,)"
+        R"("client":{"server_name":"www.example.org"}},)",
+        R"("dns":{"question":{"name":"a.example","type":"A"},)"
+        R"("answers":{"data":["b.example","192.0.2.1","2001:db8::1"]},)"
+        R"("resolved_ip":["192.0.2.1","2001:db8::1"],"response_code":"NOERROR"},)",
+        R"("http":{"version":"1.1","request":{"method":"GET"},"response":{"status_code":404}},)",
+        R"("url":{"domain":"example.org","original":"/index.html"},)",
+        R"("user_agent":{"original":"example/1.0"},"flowsnoop":{"flow_id":1,)",
+        R"("findings":["http_basic"],"role":{)"}) {
+    EXPECT_NE(text.find(part), std::string::npos) << part << " in " << text;
+  }
+}
+
+TEST(Json, LeavesOutTheLabelsThatAreNotThere) {
+  FlowRecord record = test::https_record();
+  Labels labels;
+  record.labels = &labels;
+  EXPECT_EQ(to_json(record), to_json(test::https_record()));
+  labels.add(LabelKind::kSshServer, "SSH-2.0-x");
+  EXPECT_NE(to_json(record).find(R"(},"ssh":{"server":"SSH-2.0-x"},"role":{)"), std::string::npos);
+}
+
+// As many bytes as labels may have, of those that grow most.
+TEST(Json, EscapesLabelsWhateverTheirBytes) {
+  FlowRecord record = test::https_record();
+  Labels labels;
+  labels.add(LabelKind::kTlsServerName, "a\"b\\c\x01\xff\n\u202e");
+  const std::string item(3, '\x01');
+  std::size_t items = 0;
+  while (labels.add(LabelKind::kDnsAnswer, item)) ++items;
+  record.labels = &labels;
+  const std::string text = to_json(record);
+  EXPECT_NE(text.find(R"("server_name":"a\"b\\c\u0001)"
+                      "\xef\xbf\xbd"
+                      R"(\n\u202e")"),
+            std::string::npos);
+  std::size_t found = 0;
+  constexpr std::string_view kItem = R"("\u0001\u0001\u0001")";
+  for (std::size_t at = text.find(kItem); at != text.npos; at = text.find(kItem, at + 1)) ++found;
+  EXPECT_EQ(found, items);
+}
+
 TEST(Json, WritesALineForEachRecord) {
   test::MemoryOutput memory;
   JsonWriter writer(memory.output());

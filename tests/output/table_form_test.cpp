@@ -17,6 +17,7 @@ TableExtent typical_extent() {
   row.protocol = 6;
   row.ip_version = 4;
   row.end_ns = 1'310'000'000;
+  row.about = "www.example.org";
   TableExtent extent;
   extent.include(row, glyphs(true));
   return extent;

@@ -145,6 +145,35 @@ TEST_F(TextTable, PeersHaveNoPercentage) {
   }
 }
 
+// The server's name beside the conversation, and not the name of the host that HTTP asks for.
+TEST_F(TextTable, ShowsWhatAConversationIsAboutWhereThereIsRoom) {
+  FlowRecord record = test::https_record();
+  const Labels labels = test::all_labels();
+  record.labels = &labels;
+  const std::string text = to_text({record, test::dns_record()});
+  EXPECT_THAT(text, HasSubstr("  SURE             ABOUT\n"));
+  EXPECT_THAT(text, HasSubstr("  100% syn         www.example.org\n"));
+  EXPECT_THAT(text, HasSubstr(" 89% port class\n")) << "no blanks at the end of a line";
+  EXPECT_THAT(to_text({record}, {140, false, true}), HasSubstr("www.example.org\n"));
+  EXPECT_THAT(to_text({record}, {80, false, true}), Not(HasSubstr("ABOUT")));
+}
+
+TEST_F(TextTable, KeepsWithinTheTerminalWhateverNameAHostHas) {
+  FlowRecord record = test::https_record();
+  Labels labels;
+  labels.add(LabelKind::kTlsServerName,
+             "\x1b[31m" + std::string(300, 'a') + "\xff\n\u202e.example");
+  record.labels = &labels;
+  for (int width = 70; width <= 400; width += 3) {
+    const std::string text = to_text({record, test::dns_record()}, {width, false, true});
+    EXPECT_THAT(text, Not(HasSubstr("\x1b")));
+    for (const std::string& line : test::split_lines(text)) {
+      EXPECT_LE(display_width(line), static_cast<std::size_t>(width)) << line;
+    }
+  }
+  EXPECT_THAT(to_text({record}), HasSubstr("\\xff\\x0a\\u{202e}.example\n"));
+}
+
 TEST_F(TextTable, HasNoHeadingWithoutFlows) {
   EXPECT_EQ(to_text({}), "no flows\n0 frames read\n");
 }
