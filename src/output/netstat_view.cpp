@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include "flowsnoop/ports.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
 #include "output/plain_table.h"
+#include "output/socket_state.h"
 #include "output/view_support.h"
 
 namespace flowsnoop {
@@ -43,8 +45,9 @@ void NetstatView::on_record(const FlowRecord& record) {
     ++rows_beyond_;
     return;
   }
-  rows_.push_back({record.start_ns, record.flow_id, record.client, record.server, record.state,
-                   record.protocol, record.ip_version, record.roles.symmetric});
+  rows_.push_back({record.start_ns, record.flow_id, record.client, record.server,
+                   socket_state(record, true), socket_state(record, false), record.protocol,
+                   record.ip_version, record.roles.symmetric});
 }
 
 void NetstatView::count_address(const IpAddress& address) {
@@ -105,11 +108,13 @@ void NetstatView::write_table() {
       continue;
     }
     ++shown;
+    const std::string_view state = client ? row.client_state : row.server_state;
     const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
     table.add_row({std::string(transport_text(row.protocol)),
                    socket_text(client ? row.client : row.server, row.ip_version),
                    socket_text(client ? row.server : row.client, row.ip_version),
-                   words(to_string(row.state)), std::string(role)});
+                   row.protocol == kProtocolTcp ? std::string(state) : words(state),
+                   std::string(role)});
   }
   if (shown > 0) table.write(output_);
   output_.append(shown > 0 ? "\n" : "no conversations of local addresses\n");

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <string_view>
 #include <vector>
 
 #include "output/network.h"
@@ -31,7 +32,8 @@ class NetstatView final : public RecordWriter {
     std::uint64_t flow_id = 0;
     Endpoint client;
     Endpoint server;
-    FlowState state = FlowState::kOneWay;
+    std::string_view client_state;
+    std::string_view server_state;
     std::uint8_t protocol = 0;
     std::uint8_t ip_version = 0;
     bool symmetric = false;

@@ -1,5 +1,5 @@
-// What is expected follows from the rules of docs/tcp.md, worked out by hand; those of Wireshark were
-// checked with tshark 4.0 on captures/tcp-*.pcapng.
+// What is expected follows from the rules of docs/tcp.md, worked out by hand; those of Wireshark
+// were checked with tshark 4.0 on captures/tcp-*.pcapng.
 #include "flow/tcp_analysis.h"
 
 #include <gtest/gtest.h>

@@ -28,12 +28,15 @@ TEST(Csv, BeginsWithTheNamesOfAllFields) {
 }
 
 TEST(Csv, WritesARecordInOneLine) {
+  const std::string without_tcp(29, ',');  // fields of a side's TCP
   const std::string text = to_csv(test::https_record());
   EXPECT_EQ(text.substr(text.find("\r\n") + 2),
             "2024-05-01T09:14:02.118000000Z,2024-05-01T09:14:02.118000000Z,"
             "2024-05-01T09:14:03.428000000Z,1310000000,ipv4,tcp,6,,10570,31,,,"
-            "192.168.1.23,51514,2140,14,140.82.114.5,443,8430,17,1,,https,closed,closed,"
-            "dynamic,1070,,system,4215,,0.9999,syn,,syn:+9.2@1 first_speaker:-0.405@3\r\n");
+            "192.168.1.23,51514,2140,14,140.82.114.5,443,8430,17,1,,https,closed,closed,,,,,"
+            "dynamic,1070,," +
+                without_tcp + "system,4215,," + without_tcp +
+                "0.9999,syn,,syn:+9.2@1 first_speaker:-0.405@3\r\n");
 }
 
 TEST(Csv, LeavesCellsOfAbsentValuesEmpty) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "sample.h"
 
@@ -28,6 +29,8 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.client.bad_checksums = record.server.bad_checksums = 1;
   record.application = "tls";
   record.roles.symmetric = true;
+  const TcpRecord tcp = test::troubled_tcp();
+  record.tcp = &tcp;
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
   }
@@ -64,6 +67,41 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
         "flowsnoop.server.bad_checksums"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
+}
+
+// Records stay short: of a connection on which all went well there is little to say.
+TEST(Fields, OfTcpAreAbsentWhereNothingIsToBeSaid) {
+  TcpRecord tcp;
+  tcp.client.min_hop_limit = tcp.client.max_hop_limit = 64;
+  tcp.client.unique_bytes = 1070;
+  FlowRecord record = test::https_record();
+  record.tcp = &tcp;
+  std::vector<std::string_view> there;
+  for (const Field& field : fields()) {
+    const bool is_tcp = field.name.find(".tcp.") != std::string_view::npos;
+    if (is_tcp && !std::holds_alternative<std::monostate>(field.read(record))) {
+      there.push_back(field.name);
+    }
+  }
+  EXPECT_EQ(there, std::vector<std::string_view>{"flowsnoop.client.tcp.ttl_min"});
+}
+
+TEST(Fields, OfTcpAreThoseOfTheSideTheyName) {
+  TcpRecord tcp = test::troubled_tcp();
+  tcp.server.retransmissions = 7;
+  tcp.server.round_trips.min_ns = 9;
+  FlowRecord record = test::https_record();
+  record.tcp = &tcp;
+  const auto number = [&](std::string_view name) {
+    return std::get<std::uint64_t>(value_of(name, record));
+  };
+  EXPECT_EQ(number("flowsnoop.client.tcp.retransmissions"), 3u);
+  EXPECT_EQ(number("flowsnoop.server.tcp.retransmissions"), 7u);
+  EXPECT_EQ(number("flowsnoop.client.tcp.rtt_min"), 8'000'000u);
+  EXPECT_EQ(number("flowsnoop.server.tcp.rtt_min"), 9u);
+  EXPECT_EQ(number("flowsnoop.client.tcp.window_scale"), 0u);
+  EXPECT_EQ(std::get<std::string_view>(value_of("flowsnoop.history", record)), "ShADadTtR");
+  EXPECT_EQ(std::get<std::string_view>(value_of("flowsnoop.conn_state", record)), "RSTO");
 }
 
 TEST(Fields, AddBothSidesUp) {

@@ -28,6 +28,9 @@ FlowRecord dns_record();
 // Between two IPv6 addresses of the greatest length there is.
 FlowRecord long_ipv6_record();
 
+// Of a connection on which everything went wrong: no counter is 0.
+TcpRecord troubled_tcp();
+
 // An Output whose text can be read back. It leaves nothing behind.
 class MemoryOutput {
  public:
