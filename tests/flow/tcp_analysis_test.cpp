@@ -522,6 +522,15 @@ TEST(TcpHandshake, TakesTheSynAckThatWasSentAgain) {
   EXPECT_EQ(connection.of_client().handshake_ns, 10'000'000u);
 }
 
+// The capture may have the SYN-ACK in front of the SYN, or not at all.
+TEST(TcpHandshake, IsNotKnownWhereNoSynAckFollowsTheSyn) {
+  TcpConnection connection;
+  connection.client({.sequence = 0, .flags = kTcpSyn}).client({}).client({.length = 100});
+  connection.server({.acknowledgment = 101}, 30 * kMillisecond_ns);
+  EXPECT_EQ(connection.of_server().handshake_ns, 0u);
+  EXPECT_EQ(connection.of_server().round_trips.samples, 0u);
+}
+
 TEST(TcpHandshake, MayEndInARefusal) {
   TcpConnection connection;
   connection.client({.sequence = 0, .flags = kTcpSyn});
