@@ -14,7 +14,7 @@ namespace {
 constexpr std::uint8_t kMaxDatagrams = 48;     // of both sides that are looked at
 constexpr std::uint8_t kMaxBeforeInitial = 8;  // of which the first has to be opened among these
 constexpr std::uint8_t kMaxFailures = 4;
-constexpr int kMaxPackets = 8;         // of one datagram
+constexpr int kMaxPackets = 4;         // of one datagram
 constexpr int kMaxServerMessages = 4;  // that are looked at for a ServerHello
 
 bool is_google_version(ByteView tag) {
@@ -87,8 +87,10 @@ Progress read_frames(ByteView frames, CryptoStream& stream, Read read) {
 Progress QuicHello::take_datagram(ByteView datagram, bool from_client, Labels& labels) {
   if (datagram_count_ == kMaxDatagrams) return give_up();
   ++datagram_count_;
-  if (const std::string_view version = google_version(datagram); !version.empty()) {
-    if (!labels.has(LabelKind::kQuicVersion)) labels.add(LabelKind::kQuicVersion, version);
+  const std::string_view google =
+      client_version_ == 0 ? google_version(datagram) : std::string_view{};
+  if (!google.empty()) {
+    labels.add(LabelKind::kQuicVersion, google);
     return Progress::kDone;
   }
   ByteView rest = datagram;

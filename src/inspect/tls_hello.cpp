@@ -4,6 +4,7 @@
 #include <array>
 
 #include "inspect/byte_reader.h"
+#include "inspect/tls_names.h"
 
 namespace flowsnoop {
 namespace {
@@ -132,9 +133,11 @@ std::optional<ServerHello> parse_server_hello(ByteView body) {
   ServerHello hello;
   hello.version = fields.be16();
   const ByteView random = fields.take(kRandomSize);
-  hello.session_id = fields.counted8();
+  // Only drafts of TLS 1.3 say so here, and up to draft-21 they had neither of these two.
+  const bool is_draft = is_tls13(hello.version);
+  if (!is_draft) hello.session_id = fields.counted8();
   hello.cipher_suite = fields.be16();
-  fields.byte();  // compression method
+  if (!is_draft) fields.byte();  // compression method
   const auto extensions = read_extensions(fields);
   if (!extensions || hello.session_id.size() > kMaxTlsSessionId) return std::nullopt;
   hello.is_retry_request = std::equal(random.begin(), random.end(), kRetryRandom.begin());

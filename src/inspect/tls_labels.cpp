@@ -11,7 +11,7 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::size_t kMaxOfferedProtocols = 16;  // that are added; browsers offer two or three
+constexpr std::size_t kMaxOfferedProtocols = 32;  // that are added; most clients offer one to three
 constexpr int kMaxServerMessages = 4;             // that are looked at for a ServerHello
 
 void add_once(Labels& labels, LabelKind kind, std::string_view text) {

@@ -30,7 +30,7 @@ std::string_view released_version(std::uint16_t version) {
 
 TlsVersionName::TlsVersionName(std::uint16_t version) {
   constexpr std::string_view kDraft = "1.3-draft-";
-  const bool is_draft = version >> 8 == 0x7f;
+  const bool is_draft = is_tls13_draft(version);
   const std::string_view name = is_draft ? kDraft : released_version(version);
   char* end = std::copy(name.begin(), name.end(), text_.data());
   if (is_draft) end = std::to_chars(end, text_.data() + text_.size(), version & 0xff).ptr;

@@ -21,9 +21,13 @@ class TlsVersionName {
   std::array<char, 16> text_{};
 };
 
+// A draft of TLS 1.3, with its number in the low byte. Facebook had numbers of its own for some.
+constexpr bool is_tls13_draft(std::uint16_t version) {
+  return version >> 8 == 0x7f || version >> 8 == 0xfb;
+}
 // TLS 1.3, a draft of it, or DTLS 1.3.
 constexpr bool is_tls13(std::uint16_t version) {
-  return version == 0x0304 || version == 0xfefc || version >> 8 == 0x7f;
+  return version == 0x0304 || version == 0xfefc || is_tls13_draft(version);
 }
 
 // The name that IANA registered, "TLS_AES_128_GCM_SHA256", or the number, "0x1301". Owns its text.

@@ -38,5 +38,12 @@ TEST(QuicFrames, AFrameThatIsCutIsNone) {
   EXPECT_EQ(crypto_of(from_hex("02 00 00 ffffffffffffffff 00 01 01")), Found{});
 }
 
+TEST(QuicFrames, OfDamagedBytesReadNothingOutside) {
+  const Bytes frames = from_hex("02 05 4010 01 02 01 01 03 05 00 00 02 01 01 01 06 4064 02 6869");
+  std::size_t found = 0;
+  for_each_damage(frames, [&](const Bytes& bytes) { found += crypto_of(bytes).size(); });
+  EXPECT_GT(found, 0u);
+}
+
 }  // namespace
 }  // namespace flowsnoop::test

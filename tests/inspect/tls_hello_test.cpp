@@ -93,6 +93,15 @@ TEST(TlsHello, KnowsAHelloRetryRequestByItsRandom) {
   EXPECT_TRUE(parse_server_hello(retry)->is_retry_request);
 }
 
+// draft-ietf-tls-tls13-16 section 4.1.3: version, random, cipher suite, extensions.
+TEST(TlsHello, ReadsTheServerHelloOfEarlyDrafts) {
+  const Bytes body = join(be16(0x7f10), fill(32, 0x22), be16(0x1301), counted16({}));
+  const auto hello = parse_server_hello(body);
+  ASSERT_TRUE(hello);
+  EXPECT_EQ(hello->version, 0x7f10);
+  EXPECT_EQ(hello->cipher_suite, 0x1301);
+}
+
 TEST(TlsHello, SeesThatAPreSharedKeyIsUsed) {
   const Bytes body = server_hello({.extensions = extension(41, {0, 0})});
   EXPECT_TRUE(parse_server_hello(body)->has_pre_shared_key);

@@ -159,7 +159,7 @@ TEST(TlsLabels, ManyOfferedProtocolsLeaveRoomForTheRest) {
   Session session;
   session.from_client(
       client_stream({.extensions = join(protocols(many), server_name("a.example"))}));
-  EXPECT_EQ(all_of(session.labels, Kind::kTlsOfferedProtocol).size(), 16u);
+  EXPECT_EQ(all_of(session.labels, Kind::kTlsOfferedProtocol).size(), 32u);
   EXPECT_EQ(session.first(Kind::kTlsServerName), "a.example");
 }
 

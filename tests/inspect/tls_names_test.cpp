@@ -17,6 +17,7 @@ TEST(TlsNames, OfVersions) {
   EXPECT_EQ(TlsVersionName(0xfefd).text(), "1.2");
   EXPECT_EQ(TlsVersionName(0xfefc).text(), "1.3");
   EXPECT_EQ(TlsVersionName(0x7f1c).text(), "1.3-draft-28");
+  EXPECT_EQ(TlsVersionName(0xfb1a).text(), "1.3-draft-26");
   EXPECT_EQ(TlsVersionName(0x0505).text(), "");
 }
 
