@@ -3,7 +3,7 @@
 
 # What it takes to build flowsnoop; docs/dependencies.md says what each is for.
 build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev
-  libarchive-dev zlib1g-dev libssl-dev)
+  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev)
 # What the tests need besides.
 test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
   python3)

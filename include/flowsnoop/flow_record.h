@@ -121,6 +121,14 @@ struct EndpointName {
   NameSource source = NameSource::kNone;
 };
 
+// Where an address is, and whose network it is in, as far as databases of --geoip say. The texts
+// are theirs and live as long as these.
+struct GeoPlace {
+  std::string_view country;  // ISO 3166-1, two letters
+  std::uint32_t as_number = 0;
+  std::string_view as_organization;
+};
+
 struct FlowRecord {
   std::uint64_t flow_id = 0;  // the frame number of the record's first packet: unique in a run
   std::int64_t start_ns = 0;  // earliest packet, since 1970-01-01 00:00 UTC
@@ -132,6 +140,8 @@ struct FlowRecord {
   const Labels* labels = nullptr;  // what the payload said in words; null: nothing
   EndpointName client_name;
   EndpointName server_name;
+  GeoPlace client_place;
+  GeoPlace server_place;
   const TcpRecord* tcp = nullptr;  // how the connection went; null: not TCP, or not known
   Roles roles;
   std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP

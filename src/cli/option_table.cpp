@@ -52,6 +52,9 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"", "resolve", "", false, kOutput,
      "Ask the system's resolver for names of hosts that the packets do not tell. Without it, no "
      "packet is sent to find a name."},
+    {"", "geoip", "DB", true, kOutput,
+     "Tell country and autonomous system of addresses in json and csv, as databases in MaxMind's "
+     "format (.mmdb) have them. May be given several times."},
     {"", "community-id-seed", "N", false, kOutput,
      "The seed of the Community IDs in json and csv, 0 to 65535: they are the same as those of "
      "other tools that use the same one. Default: 0."},

@@ -257,6 +257,7 @@ Config check(const RawOptions& raw) {
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
   config.numeric = raw.has("numeric");
+  config.geo_databases = raw.all("geoip");
   config.resolve = raw.has("resolve");
   if (config.numeric && config.resolve) {
     throw UsageError("--resolve asks for names and -n wants none: give one or the other");

@@ -54,6 +54,7 @@ struct Config {
   std::optional<std::int64_t> end_ns;    // packets from it on are left out
   bool stats = false;
   bool numeric = false;
+  std::vector<std::string> geo_databases;
   bool resolve = false;  // ask the system for names
   std::uint16_t community_id_seed = 0;
   bool follow_tunnels = true;

@@ -11,6 +11,7 @@
 #include "capture/filter.h"
 #include "capture/savefile_writer.h"
 #include "cli/frame_stats.h"
+#include "cli/geo_writer.h"
 #include "cli/interruption.h"
 #include "cli/progress.h"
 #include "cli/resolving_writer.h"
@@ -33,8 +34,12 @@ std::int64_t now_ns() {
 
 std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style) {
   std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
-  if (!config.resolve) return writer;
-  return std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
+  if (config.resolve) {
+    writer =
+        std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
+  }
+  if (config.geo_databases.empty()) return writer;
+  return std::make_unique<GeoWriter>(std::move(writer), config.geo_databases);
 }
 
 // Live, programs get their records when conversations end. What people read comes at the end of the

@@ -34,6 +34,7 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   const Labels labels = test::all_labels();
   record.labels = &labels;
   record.client_name = record.server_name = {"a.example", NameSource::kDns};
+  record.client_place = record.server_place = {"DE", 64496, "Example"};
   const TcpRecord tcp = test::troubled_tcp();
   record.tcp = &tcp;
   for (const Field& field : fields()) {
@@ -66,12 +67,29 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
   record.service = "";
   record.protocol = 132;
   record.roles.evidence_count = 0;
-  for (const std::string_view name :
-       {"flowsnoop.service", "network.transport", "network.vlan.id", "network.inner.vlan.id",
-        "flowsnoop.role.evidence", "flowsnoop.tunnel", "flowsnoop.client.bad_checksums",
-        "flowsnoop.server.bad_checksums", "tls.client.server_name", "tls.resumed", "url.domain",
-        "http.response.status_code", "dns.resolved_ip", "client.domain", "server.domain",
-        "flowsnoop.client.name_source", "flowsnoop.server.name_source"}) {
+  for (const std::string_view name : {"flowsnoop.service",
+                                      "network.transport",
+                                      "network.vlan.id",
+                                      "network.inner.vlan.id",
+                                      "flowsnoop.role.evidence",
+                                      "flowsnoop.tunnel",
+                                      "flowsnoop.client.bad_checksums",
+                                      "flowsnoop.server.bad_checksums",
+                                      "tls.client.server_name",
+                                      "tls.resumed",
+                                      "url.domain",
+                                      "http.response.status_code",
+                                      "dns.resolved_ip",
+                                      "client.domain",
+                                      "server.domain",
+                                      "client.as.number",
+                                      "client.as.organization.name",
+                                      "client.geo.country_iso_code",
+                                      "server.as.number",
+                                      "server.as.organization.name",
+                                      "server.geo.country_iso_code",
+                                      "flowsnoop.client.name_source",
+                                      "flowsnoop.server.name_source"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
 }
