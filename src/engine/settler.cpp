@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/inspection.h"
+#include "flowsnoop/ports.h"
 #include "roles/settle.h"
 
 namespace flowsnoop {
@@ -21,15 +22,15 @@ bool has_complete_handshake(const Flow& flow) {
 }
 
 Side server_side(const FlowRecord& record, const Flow& flow) {
-  const bool is_high =
-      record.server.address == flow.key.address[1] && record.server.port == flow.key.port[1];
+  const bool has_port = !has_ports(flow.key.protocol) || record.server.port == flow.key.port[1];
+  const bool is_high = record.server.address == flow.key.address[1] && has_port;
   return is_high ? Side::kHigh : Side::kLow;
 }
 
 // Nothing that other conversations show can turn the verdict.
 bool is_settled(const Flow& flow) {
   const bool has_one_syn = (flow.syn_frame[0] != 0) != (flow.syn_frame[1] != 0);
-  return has_one_syn || proven_server(flow).proven;
+  return has_one_syn || proven_server(flow).proven || !has_ports(flow.key.protocol);
 }
 
 // The conversation as a capture that begins after its handshake has it.

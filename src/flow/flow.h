@@ -9,6 +9,7 @@
 
 #include "flow/flow_key.h"
 #include "flowsnoop/flow_record.h"
+#include "flowsnoop/icmp_errors.h"
 
 namespace flowsnoop {
 
@@ -33,6 +34,13 @@ struct PayloadFindings {
   std::uint8_t symmetric_votes = 0;
 };
 
+// The first ICMP message that one side sent.
+struct IcmpMessage {
+  bool is_known = false;
+  std::uint8_t type = 0;
+  std::uint8_t code = 0;
+};
+
 struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
@@ -55,10 +63,12 @@ struct alignas(64) Flow {
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
   std::uint64_t flow_id = 0;             // frame of the record's first packet
   std::uint64_t first_frame = 0;         // frame of the conversation's first packet
-  std::uint64_t syn_frame[2]{};          // first SYN that the side sent, 0: none
-  std::uint64_t syn_ack_frame[2]{};      // first SYN-ACK that the side sent, 0: none
+  std::uint64_t syn_frame[2]{};          // first SYN (SCTP: INIT) that the side sent, 0: none
+  std::uint64_t syn_ack_frame[2]{};      // first SYN-ACK (SCTP: INIT ACK), 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
+  IcmpMessage icmp[2];                  // of ICMP flows, by Side
+  IcmpErrors icmp_errors;               // about packets of the conversation
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   PayloadFindings payload;
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none

@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "decode/icmp.h"
 #include "flowsnoop/ports.h"
+#include "flowsnoop/protocols.h"
 #include "output/value_text.h"
 
 namespace flowsnoop {
@@ -17,9 +19,28 @@ std::string_view network_type(const FlowRecord& record) {
   return record.ip_version == 6 ? "ipv6" : "";
 }
 
-std::string_view transport_name(const FlowRecord& record) {
-  if (record.protocol == kProtocolTcp) return "tcp";
-  return record.protocol == kProtocolUdp ? "udp" : "";
+// What only conversations between ports have.
+FieldValue port_or_absent(const FlowRecord& record, const Endpoint& endpoint) {
+  return has_ports(record.protocol) ? FieldValue{std::uint64_t{endpoint.port}} : FieldValue{};
+}
+FieldValue port_class_or_absent(const FlowRecord& record, const Endpoint& endpoint) {
+  return has_ports(record.protocol) ? FieldValue{to_string(port_class(endpoint.port))}
+                                    : FieldValue{};
+}
+
+// What only ICMP messages have.
+FieldValue icmp_number(const FlowRecord& record, std::uint64_t number) {
+  return is_icmp(record.protocol) ? FieldValue{number} : FieldValue{};
+}
+FieldValue icmp_identifier(const FlowRecord& record) {
+  if (!is_icmp(record.protocol)) return {};
+  if (!has_icmp_identifier(record.ip_version, record.icmp_type)) return {};
+  return std::uint64_t{record.icmp_identifier};
+}
+
+FieldValue icmp_errors(const FlowRecord& record) {
+  if (record.icmp_errors.kinds == 0) return {};
+  return &record.icmp_errors;
 }
 
 // The outermost tag, and the innermost where there are two: that is what ECS has names for.
@@ -61,11 +82,11 @@ constexpr Field kFields[] = {
     {"network.type", kText, "", [](Record r) -> Value { return text_or_absent(network_type(r)); },
      "The network protocol: `ipv4` or `ipv6`."},
     {"network.transport", kText, "",
-     [](Record r) -> Value { return text_or_absent(transport_name(r)); },
-     "The transport protocol: `tcp` or `udp`."},
+     [](Record r) -> Value { return text_or_absent(protocol_name(r.protocol)); },
+     "What IP carries, by its IANA keyword: `tcp`, `udp`, `sctp`, `icmp`, `ipv6-icmp`, `esp`..."},
     {"network.iana_number", kIdentifier, "",
      [](Record r) -> Value { return Identifier{r.protocol}; },
-     "The IANA number of the transport protocol: 6 is TCP, 17 is UDP."},
+     "The IANA number of what IP carries: 6 is TCP, 17 is UDP."},
     {"network.protocol", kText, "", [](Record r) -> Value { return text_or_absent(r.application); },
      "The application protocol that the payload showed, whatever the port."},
     {"network.bytes", kInteger, "bytes",
@@ -81,8 +102,8 @@ constexpr Field kFields[] = {
     {"client.ip", kAddress, "",
      [](Record r) -> Value { return AddressValue{&r.client.address, r.ip_version}; },
      "The client's address."},
-    {"client.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.client.port}; },
-     "The client's port."},
+    {"client.port", kInteger, "", [](Record r) -> Value { return port_or_absent(r, r.client); },
+     "The client's port, absent where the protocol has none."},
     {"client.bytes", kInteger, "bytes", [](Record r) -> Value { return r.client.bytes; },
      "The original lengths of the frames that the client sent, link header included."},
     {"client.packets", kInteger, "packets", [](Record r) -> Value { return r.client.packets; },
@@ -90,8 +111,8 @@ constexpr Field kFields[] = {
     {"server.ip", kAddress, "",
      [](Record r) -> Value { return AddressValue{&r.server.address, r.ip_version}; },
      "The server's address."},
-    {"server.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.server.port}; },
-     "The server's port."},
+    {"server.port", kInteger, "", [](Record r) -> Value { return port_or_absent(r, r.server); },
+     "The server's port, absent where the protocol has none."},
     {"server.bytes", kInteger, "bytes", [](Record r) -> Value { return r.server.bytes; },
      "The original lengths of the frames that the server sent, link header included."},
     {"server.packets", kInteger, "packets", [](Record r) -> Value { return r.server.packets; },
@@ -108,8 +129,24 @@ constexpr Field kFields[] = {
      "How far the conversation got."},
     {"flowsnoop.end_reason", kText, "", [](Record r) -> Value { return to_string(r.end_reason); },
      "Why the record was written when it was."},
+    {"flowsnoop.icmp.type", kInteger, "",
+     [](Record r) -> Value { return icmp_number(r, r.icmp_type); },
+     "The type of the client's first message, or of the request that the server's answers."},
+    {"flowsnoop.icmp.code", kInteger, "",
+     [](Record r) -> Value { return icmp_number(r, r.icmp_code); },
+     "The code of the same message."},
+    {"flowsnoop.icmp.id", kInteger, "", icmp_identifier,
+     "The identifier of requests and replies, such as echo."},
+    {"flowsnoop.icmp.errors", kIcmpErrors, "", icmp_errors,
+     "What ICMP errors said about packets of the conversation: `port_unreachable`..."},
+    {"flowsnoop.icmp.error_count", kInteger, "",
+     [](Record r) -> Value { return count_or_absent(r.icmp_errors.count); },
+     "The ICMP errors about packets of the conversation, up to 65535."},
+    {"flowsnoop.icmp.mtu", kInteger, "bytes",
+     [](Record r) -> Value { return count_or_absent(r.icmp_errors.mtu); },
+     "The largest packet that fits, as the last ICMP error about a packet's size said."},
     {"flowsnoop.client.port_class", kText, "",
-     [](Record r) -> Value { return to_string(port_class(r.client.port)); },
+     [](Record r) -> Value { return port_class_or_absent(r, r.client); },
      "The RFC 6335 class of the client's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.client.payload_bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.client.payload_bytes; },
@@ -118,7 +155,7 @@ constexpr Field kFields[] = {
      [](Record r) -> Value { return count_or_absent(r.client.bad_checksums); },
      "The packets that the client sent with a wrong checksum, where `--checksums` found any."},
     {"flowsnoop.server.port_class", kText, "",
-     [](Record r) -> Value { return to_string(port_class(r.server.port)); },
+     [](Record r) -> Value { return port_class_or_absent(r, r.server); },
      "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.server.payload_bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.server.payload_bytes; },
@@ -162,6 +199,8 @@ std::string_view to_string(FieldKind kind) {
       return "time";
     case kEvidence:
       return "evidence list";
+    case kIcmpErrors:
+      return "text list";
   }
   return "";
 }

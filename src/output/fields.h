@@ -31,9 +31,9 @@ struct TimeValue {
 };
 
 // What a field holds in one record; std::monostate where the record has no such value.
-using FieldValue =
-    std::variant<std::monostate, std::uint64_t, double, bool, std::string_view, Identifier,
-                 AddressValue, TimeValue, std::span<const Evidence>, const TunnelPath*>;
+using FieldValue = std::variant<std::monostate, std::uint64_t, double, bool, std::string_view,
+                                Identifier, AddressValue, TimeValue, std::span<const Evidence>,
+                                const TunnelPath*, const IcmpErrors*>;
 
 // What a field holds when it is not absent. The numbers are the indexes of FieldValue.
 enum class FieldKind : std::uint8_t {
@@ -46,6 +46,7 @@ enum class FieldKind : std::uint8_t {
   kTime,
   kEvidence,
   kTunnels,
+  kIcmpErrors,
 };
 
 struct Field {

@@ -39,6 +39,18 @@ char* write_evidence(char* out, std::span<const Evidence> list) {
   return out;
 }
 
+char* write_errors(char* out, const IcmpErrors& errors) {
+  *out++ = '[';
+  for (std::size_t i = 0; i < kIcmpErrorKindCount; ++i) {
+    const auto kind = static_cast<IcmpErrorKind>(i);
+    if (!errors.has(kind)) continue;
+    if (out[-1] != '[') *out++ = ',';
+    out = write_quoted(out, to_string(kind));
+  }
+  *out++ = ']';
+  return out;
+}
+
 // How many objects around the values of two fields are the same: the groups that both begin with.
 std::uint8_t count_shared_groups(std::string_view name, std::string_view other) {
   std::uint8_t shared = 0;
@@ -108,6 +120,8 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
   if (const auto* list = std::get_if<std::span<const Evidence>>(&value)) {
     return write_evidence(out, *list);
   }
+  if (const auto* errors = std::get_if<const IcmpErrors*>(&value))
+    return write_errors(out, **errors);
   const bool quoted =
       std::holds_alternative<Identifier>(value) || std::holds_alternative<AddressValue>(value) ||
       std::holds_alternative<TimeValue>(value) || std::holds_alternative<const TunnelPath*>(value);

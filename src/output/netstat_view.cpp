@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "flowsnoop/ports.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
 #include "output/plain_table.h"
@@ -44,7 +45,8 @@ void NetstatView::on_record(const FlowRecord& record) {
     return;
   }
   rows_.push_back({record.start_ns, record.flow_id, record.client, record.server, record.state,
-                   record.protocol, record.ip_version, record.roles.symmetric});
+                   record.protocol, record.ip_version, record.roles.symmetric,
+                   was_unreachable(record.state, record.icmp_errors)});
 }
 
 void NetstatView::count_address(const IpAddress& address) {
@@ -105,11 +107,12 @@ void NetstatView::write_table() {
       continue;
     }
     ++shown;
+    const bool with_port = has_ports(row.protocol);
     const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
     table.add_row({std::string(transport_text(row.protocol)),
-                   socket_text(client ? row.client : row.server, row.ip_version),
-                   socket_text(client ? row.server : row.client, row.ip_version),
-                   words(to_string(row.state)), std::string(role)});
+                   socket_text(client ? row.client : row.server, row.ip_version, with_port),
+                   socket_text(client ? row.server : row.client, row.ip_version, with_port),
+                   state_text(row.state, row.unreachable, false), std::string(role)});
   }
   if (shown > 0) table.write(output_);
   output_.append(shown > 0 ? "\n" : "no conversations of local addresses\n");

@@ -35,6 +35,7 @@ class NetstatView final : public RecordWriter {
     std::uint8_t protocol = 0;
     std::uint8_t ip_version = 0;
     bool symmetric = false;
+    bool unreachable = false;
   };
 
   void count_address(const IpAddress& address);

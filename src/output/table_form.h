@@ -43,6 +43,7 @@ struct FlowRow {
   std::uint8_t protocol = 0;
   std::uint8_t ip_version = 0;
   bool symmetric = false;
+  bool unreachable = false;
 };
 
 enum class DateForm : std::uint8_t {
@@ -73,6 +74,7 @@ struct TableForm {
 struct TableExtent {
   std::array<std::size_t, kPortClassFormCount> client{};  // socket and class
   std::array<std::size_t, kPortClassFormCount> server{};
+  std::size_t protocol = 0;
   std::size_t service = 0;
   std::size_t state = 0;
   std::size_t short_state = 0;
