@@ -15,11 +15,13 @@ namespace flowsnoop {
 enum class FrameBucket : std::uint8_t {
   kTcpFlow,              // in a TCP flow
   kUdpFlow,              // in a UDP flow
+  kIcmpFlow,             // in a flow of ICMP or ICMPv6 messages that are no errors
+  kOtherFlow,            // in a flow of another protocol over IP (SCTP, ESP, OSPF...)
   kFiltered,             // did not match the filter expression
   kOutsideTime,          // before or after the times asked for
   kFragment,             // of an IP datagram whose first fragment, with the ports, is missing
-  kIcmp,                 // ICMP or ICMPv6
-  kOtherTransport,       // IP, but neither TCP nor UDP nor ICMP (IGMP, ESP...)
+  kIcmpError,            // ICMP or ICMPv6 errors: noted in the flow that they are about
+  kOtherTransport,       // IP that carries nothing, or what its version does not have
   kArp,                  // ARP or RARP
   kNonIp,                // another network protocol
   kEncrypted,            // a link that encrypts: protected frames of a wireless LAN, MACsec
@@ -30,7 +32,12 @@ enum class FrameBucket : std::uint8_t {
   kMalformedNetwork,     // an IP header that contradicts itself (version, lengths)
   kMalformedTransport,   // a TCP or UDP header that contradicts itself (lengths)
 };
-inline constexpr std::size_t kFrameBucketCount = 16;
+inline constexpr std::size_t kFrameBucketCount = 18;
+
+// Whether a frame is part of a conversation.
+constexpr bool is_flow(FrameBucket bucket) {
+  return bucket <= FrameBucket::kOtherFlow;
+}
 
 // A short phrase for people: "in TCP flows", "non-IP"...
 std::string_view describe(FrameBucket bucket);

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "flowsnoop/icmp_errors.h"
 #include "flowsnoop/ip_address.h"
 #include "flowsnoop/labels.h"
 #include "flowsnoop/tcp_record.h"
@@ -21,7 +22,7 @@ namespace flowsnoop {
 // One side of a conversation and what it sent.
 struct Endpoint {
   IpAddress address;
-  std::uint16_t port = 0;
+  std::uint16_t port = 0;  // 0 where the protocol has none, see has_ports()
   std::uint64_t packets = 0;
   std::uint64_t bytes = 0;          // sum of original frame lengths, link header included
   std::uint64_t payload_bytes = 0;  // sum of transport payload lengths, as the headers state them
@@ -58,8 +59,8 @@ inline constexpr std::size_t kEndReasonCount = 7;
 
 // What one observation says about who is the server. docs/roles.md explains each.
 enum class EvidenceKind : std::uint8_t {
-  kSyn,                // sent a SYN: is the client
-  kSynAck,             // sent a SYN-ACK: is the server
+  kSyn,                // sent a SYN, or an SCTP INIT: is the client
+  kSynAck,             // sent a SYN-ACK, or an SCTP INIT ACK: is the server
   kPayload,            // said what only a client or a server of its protocol says
   kAnnounced,          // another conversation announced that this endpoint would be listening
   kUnreachable,        // an ICMP error says that nobody listens on this port: it was the one asked
@@ -144,11 +145,18 @@ struct FlowRecord {
   GeoPlace server_place;
   const TcpRecord* tcp = nullptr;  // how the connection went; null: not TCP, or not known
   Roles roles;
-  std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP
+  std::uint8_t protocol = 0;    // IANA protocol number: 6 TCP, 17 UDP, see protocol_name()
   std::uint8_t ip_version = 0;  // 4 or 6
   std::uint8_t vlan_count = 0;  // VLAN tags on the first packet, at most vlan_ids.size()
   std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
   TunnelPath tunnels;                       // that the first packet was in
+  IcmpErrors icmp_errors;                   // that were about packets of the conversation
+  // Of ICMP and ICMPv6: the client's first message; where it sent none, the request that the
+  // server's message answers, or that message itself. The identifier is present where such messages
+  // have one.
+  std::uint8_t icmp_type = 0;
+  std::uint8_t icmp_code = 0;
+  std::uint16_t icmp_identifier = 0;
   // Not 0: this replaces the record of the same flow_id that was handed on before. Something that
   // was learned later made client and server change places; the number counts how often.
   std::uint8_t revision = 0;

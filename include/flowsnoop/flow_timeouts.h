@@ -18,6 +18,10 @@ struct FlowTimeouts {
   std::int64_t tcp_closed_ns = 15 * kSecond_ns;
   // RFC 4787 REQ-5: 5 minutes recommended.
   std::int64_t udp_ns = 300 * kSecond_ns;
+  // RFC 5508 REQ-2: no shorter than 60 seconds for ICMP queries.
+  std::int64_t icmp_ns = 60 * kSecond_ns;
+  // All other protocols; as UDP, because nothing else is said of them.
+  std::int64_t other_ns = 300 * kSecond_ns;
   // A longer conversation is given in several records; 0: never split.
   std::int64_t active_ns = 0;
 };

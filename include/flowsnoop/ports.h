@@ -30,6 +30,22 @@ std::string_view common_name(PortClass port_class);
 inline constexpr std::uint8_t kProtocolTcp = 6;
 inline constexpr std::uint8_t kProtocolUdp = 17;
 
+// Numbers of the other transports that have ports (RFC 4340, RFC 9260, RFC 3828).
+inline constexpr std::uint8_t kProtocolDccp = 33;
+inline constexpr std::uint8_t kProtocolSctp = 132;
+inline constexpr std::uint8_t kProtocolUdpLite = 136;
+
+// Whether conversations of an IP protocol are between ports. All others are between addresses.
+constexpr bool has_ports(std::uint8_t protocol) {
+  return protocol == kProtocolTcp || protocol == kProtocolUdp || protocol == kProtocolSctp ||
+         protocol == kProtocolUdpLite || protocol == kProtocolDccp;
+}
+
+// ICMP and ICMPv6.
+constexpr bool is_icmp(std::uint8_t protocol) {
+  return protocol == 1 || protocol == 58;
+}
+
 // The IANA service name of `port` for IP protocol number `protocol`, empty where none is
 // registered. The text lives as long as the program. Source: the IANA Service Name and Transport
 // Protocol Port Number Registry (RFC 6335 section 8), see src/roles/services_data.cpp.

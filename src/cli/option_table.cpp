@@ -71,7 +71,7 @@ constexpr OptionSpec kOptionSpecs[] = {
      "How long a conversation may be silent: a time for all, or a list such as "
      "'established=2h,udp=90s'. Defaults: established=2h4m (an open TCP connection), "
      "half-open=2m (TCP before its handshake is complete or after the first FIN), closed=15s (TCP "
-     "after both FINs or a RST), udp=5m."},
+     "after both FINs or a RST), udp=5m, icmp=1m, other=5m (what is neither)."},
     {"", "active-timeout", "TIME", false, kFlows,
      "Give a longer conversation in several records, one about every TIME. Default: 0, never."},
     {"", "memory", "SIZE", false, kFlows,

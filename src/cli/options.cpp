@@ -166,7 +166,9 @@ void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
       {"established", &timeouts.tcp_established_ns},
       {"half-open", &timeouts.tcp_half_open_ns},
       {"closed", &timeouts.tcp_closed_ns},
-      {"udp", &timeouts.udp_ns}};
+      {"udp", &timeouts.udp_ns},
+      {"icmp", &timeouts.icmp_ns},
+      {"other", &timeouts.other_ns}};
   if (list.find('=') == std::string_view::npos) {
     for (const auto& [name, timeout_ns] : kinds) *timeout_ns = parse_time(kOption, list);
     return;
@@ -179,8 +181,10 @@ void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
       return entry.first == item.substr(0, equals);
     });
     if (kind == std::end(kinds) || equals == item.size()) {
-      throw UsageError(fmt::format(
-          "--idle-timeout knows established=, half-open=, closed= and udp=, not '{}'", item));
+      throw UsageError(
+          fmt::format("--idle-timeout knows established=, half-open=, closed=, udp=, icmp= and "
+                      "other=, not '{}'",
+                      item));
     }
     *kind->second = parse_time(kOption, item.substr(equals + 1));
   }

@@ -72,7 +72,8 @@ bool is_whole(const Cursor& cursor, const Decoded& decoded) {
 }
 
 bool is_transport_right(FrameBucket bucket, const Cursor& cursor, const Decoded& decoded) {
-  const bool is_icmp_of_ipv4 = bucket == FrameBucket::kIcmp && decoded.ip_version == 4;
+  const bool is_icmp = bucket == FrameBucket::kIcmpFlow || bucket == FrameBucket::kIcmpError;
+  const bool is_icmp_of_ipv4 = is_icmp && decoded.ip_version == 4;
   const std::uint16_t start =
       is_icmp_of_ipv4 ? std::uint16_t{0} : pseudo_header_sum(cursor, decoded);
   return internet_sum(cursor.data, cursor.length, start) == kRight;
@@ -82,7 +83,8 @@ bool has_transport_checksum(FrameBucket bucket, const Cursor& cursor, const Deco
   constexpr std::uint32_t kUdpChecksum = 6;
   switch (bucket) {
     case FrameBucket::kTcpFlow:
-    case FrameBucket::kIcmp:
+    case FrameBucket::kIcmpFlow:
+    case FrameBucket::kIcmpError:
       return is_whole(cursor, decoded);
     case FrameBucket::kUdpFlow:
       return is_whole(cursor, decoded) && load_be16(cursor.data + kUdpChecksum) != 0;

@@ -11,6 +11,7 @@
 #include "decode/ipv6.h"
 #include "decode/link.h"
 #include "decode/next_header.h"
+#include "decode/other_transport.h"
 #include "decode/transport.h"
 
 namespace flowsnoop {
@@ -25,11 +26,43 @@ constexpr int kMaxHeaders = 32;
 FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
                            const DecodeOptions& options);
 
-// Whether a tunnel carries what is followed as a conversation of its own. Anything else (ICMP, ARP,
-// what does not decode) is left with the conversation of the tunnel's ends, so that it is in one.
-bool is_conversation(FrameBucket bucket) {
-  return bucket == FrameBucket::kTcpFlow || bucket == FrameBucket::kUdpFlow ||
-         bucket == FrameBucket::kFragment;
+// Nearly any bytes could be of some protocol; these are worth being believed in a tunnel that only
+// a UDP port hints at.
+bool is_usual(std::uint8_t protocol) {
+  switch (protocol) {
+    case kProtocolIgmp:
+    case kProtocolGre:
+    case kProtocolEsp:
+    case kProtocolOspf:
+    case kProtocolPim:
+    case kProtocolVrrp:
+    case kProtocolSctp:
+      return true;
+    default:
+      return false;
+  }
+}
+
+// Whether a tunnel carries what is followed as a conversation of its own. Anything else (ARP, what
+// does not decode) is left with the conversation of the tunnel's ends, so that it is in one.
+bool is_conversation(FrameBucket bucket, const Decoded& decoded) {
+  if (bucket == FrameBucket::kOtherFlow) return is_usual(decoded.protocol);
+  return is_flow(bucket) || bucket == FrameBucket::kIcmpError || bucket == FrameBucket::kFragment;
+}
+
+// Whether there was IP that in the end carried nothing: no conversation, and nothing that is cut or
+// damaged either.
+bool carries_nothing(FrameBucket bucket, const Decoded& decoded) {
+  switch (bucket) {
+    case FrameBucket::kArp:
+    case FrameBucket::kNonIp:
+    case FrameBucket::kEncrypted:
+    case FrameBucket::kUnsupportedLinkType:
+    case FrameBucket::kOtherTransport:
+      return decoded.ip_version != 0;
+    default:
+      return false;
+  }
 }
 
 // A fragment is followed into a tunnel only once it is whole again. Each tunnel in UDP that is gone
@@ -37,7 +70,10 @@ bool is_conversation(FrameBucket bucket) {
 [[gnu::noinline]] Next follow_tunnel(Next next, Cursor& cursor, Decoded& decoded,
                                      const DecodeOptions& options) {
   const bool is_full = decoded.tunnels.count == TunnelPath::kMaxHops;
-  if (!options.follow_tunnels || decoded.fragmented || is_full) return end_in(next.bucket);
+  if (!options.follow_tunnels || decoded.fragmented || is_full) {
+    if (next.bucket != FrameBucket::kUdpFlow) return decode_portless(cursor, decoded);
+    return end_in(next.bucket);
+  }
   if (next.bucket != FrameBucket::kUdpFlow) return next.decoder(cursor, decoded);
 
   const Decoded outer = decoded;
@@ -46,7 +82,9 @@ bool is_conversation(FrameBucket bucket) {
   const FrameBucket bucket =
       decode_headers(next.decoder(cursor, decoded), cursor, decoded, options);
   // It really was a tunnel, then; a port alone does not make one.
-  if (decoded.tunnels.count > outer.tunnels.count && is_conversation(bucket)) return end_in(bucket);
+  if (decoded.tunnels.count > outer.tunnels.count && is_conversation(bucket, decoded)) {
+    return end_in(bucket);
+  }
   decoded = outer;
   cursor = outer_cursor;
   return end_in(FrameBucket::kUdpFlow);
@@ -110,6 +148,15 @@ FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
   return decode_chain(next, cursor, decoded, options);
 }
 
+// The conversation of the ends of a tunnel that carries nothing: PPTP's acknowledgments,
+// keepalives, routing protocols that are not IP.
+[[gnu::noinline]] FrameBucket decode_tunnel_ends(const Packet& packet, Cursor& cursor,
+                                                 Decoded& decoded) {
+  std::construct_at(&decoded);
+  cursor = {packet.data, packet.captured_length, packet.original_length, nullptr};
+  return decode_headers(first_header(packet.link_type), cursor, decoded, {.follow_tunnels = false});
+}
+
 // What `decoded` left in kFragment, alone: later fragments have no ports.
 FrameBucket decode_first_fragment(Decoded& decoded) {
   if (decoded.fragment_offset != 0 || !is_ip_fragment(decoded)) return FrameBucket::kFragment;
@@ -122,7 +169,10 @@ FrameBucket decode_first_fragment(Decoded& decoded) {
 FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOptions& options) {
   std::construct_at(&decoded);
   Cursor cursor{packet.data, packet.captured_length, packet.original_length, nullptr};
-  const FrameBucket bucket = decode_chain(first_header(packet.link_type), cursor, decoded, options);
+  FrameBucket bucket = decode_chain(first_header(packet.link_type), cursor, decoded, options);
+  if (!is_flow(bucket) && options.follow_tunnels && carries_nothing(bucket, decoded)) [[unlikely]] {
+    bucket = decode_tunnel_ends(packet, cursor, decoded);
+  }
   if (options.verify_checksums) [[unlikely]] {
     const ChecksumResult checksums = verify_checksums(bucket, cursor, decoded);
     decoded.verified_checksums = checksums.verified;
@@ -143,6 +193,10 @@ FrameBucket decode_datagram(const Decoded& fragment, bool is_whole, Decoded& dec
   Cursor cursor{fragment.payload, fragment.payload_captured, fragment.payload_length, nullptr};
   const FrameBucket bucket =
       decode_headers(after_protocol(fragment.protocol, decoded), cursor, decoded, options);
+  if (options.follow_tunnels && carries_nothing(bucket, decoded)) {
+    return decode_datagram(fragment, is_whole, decoded,
+                           {.follow_tunnels = false, .verify_checksums = options.verify_checksums});
+  }
   if (options.verify_checksums) {
     const ChecksumResult checksums = verify_checksums(bucket, cursor, decoded);
     decoded.verified_checksums |= checksums.verified;
@@ -157,7 +211,7 @@ bool decode_quoted(const Decoded& error, Decoded& quoted) {
   Cursor cursor{error.payload, error.payload_captured, error.payload_length, nullptr};
   FrameBucket bucket = decode_headers(decode_ip(cursor), cursor, quoted, {.follow_tunnels = false});
   if (bucket == FrameBucket::kFragment) bucket = decode_first_fragment(quoted);
-  return bucket == FrameBucket::kTcpFlow || bucket == FrameBucket::kUdpFlow;
+  return is_flow(bucket);
 }
 
 }  // namespace flowsnoop

@@ -16,8 +16,8 @@ struct DecodeOptions {
   bool hold_fragments = false;
 };
 
-// Decodes one frame. Where the result is kTcpFlow or kUdpFlow, `decoded` is complete and the frame
-// belongs to a conversation; otherwise the result is the reason why not, and `decoded` holds what
+// Decodes one frame. Where the result is_flow(), `decoded` is complete and the frame belongs to a
+// conversation; otherwise the result is the reason why not, and `decoded` holds what
 // was read before that.
 FrameBucket decode_packet(const Packet& packet, Decoded& decoded,
                           const DecodeOptions& options = {});
@@ -30,8 +30,8 @@ FrameBucket decode_datagram(const Decoded& fragment, bool is_whole, Decoded& dec
                             const DecodeOptions& options = {});
 
 // Decodes the packet that an ICMP or ICMPv6 error quotes; `error` is what decode_packet() left
-// where it ended in kIcmp, and its frame is still there. True where `quoted` has the addresses and
-// ports of a TCP or UDP packet, which went from quoted.source to quoted.destination.
+// where it ended in kIcmpError, and its frame is still there. True where `quoted` has what a packet
+// of a conversation has to have; it went from quoted.source to quoted.destination.
 bool decode_quoted(const Decoded& error, Decoded& quoted);
 
 }  // namespace flowsnoop

@@ -1,6 +1,7 @@
 #include "decode/ipv6.h"
 
 #include "decode/fragment.h"
+#include "decode/other_transport.h"
 
 namespace flowsnoop {
 
@@ -21,11 +22,21 @@ Next take_extension(std::uint32_t size, Cursor& cursor, Decoded& decoded) {
   return after_protocol(protocol, decoded);
 }
 
+bool is_message(std::uint8_t protocol) {
+  return protocol == kProtocolMobility || protocol == kProtocolHip || protocol == kProtocolShim6;
+}
+
 }  // namespace
 
 Next decode_ipv6_extension(Cursor& cursor, Decoded& decoded) {
-  if (decoded.ip_version != 6) return end_in(FrameBucket::kOtherTransport);
+  if (decoded.ip_version != 6) {
+    return decoded.protocol == kProtocolHip ? decode_portless(cursor, decoded)
+                                            : end_in(FrameBucket::kOtherTransport);
+  }
   if (cursor.captured < kExtensionStart) return end_in(FrameBucket::kTruncatedNetwork);
+  if (cursor.data[0] == kProtocolNoNextHeader && is_message(decoded.protocol)) {
+    return decode_portless(cursor, decoded);
+  }
   // In units of 8 bytes, without the first 8 (RFC 8200 section 4.3).
   return take_extension((cursor.data[1] + 1u) * 8, cursor, decoded);
 }

@@ -1,7 +1,7 @@
 // The IPv6 header and its extension headers, RFC 8200.
 //
-// An extension header that follows an IPv4 header ends in kOtherTransport, but for authentication:
-// those numbers announce nothing that we know there.
+// An extension header that follows an IPv4 header ends in kOtherTransport, but for authentication
+// and HIP: those numbers announce nothing that we know there.
 #pragma once
 
 #include "decode/bytes.h"
@@ -32,7 +32,8 @@ inline Next decode_ipv6(Cursor& cursor, Decoded& decoded) {
 }
 
 // Hop-by-hop options, routing, destination options, and the headers that share their form:
-// mobility (RFC 6275), HIP (RFC 7401), shim6 (RFC 5533).
+// mobility (RFC 6275), HIP (RFC 7401), shim6 (RFC 5533). Those three are messages of their own, and
+// conversations without ports, where nothing follows them.
 Next decode_ipv6_extension(Cursor& cursor, Decoded& decoded);
 
 // RFC 8200 section 4.5. A header with offset 0 and no more fragments to come, an atomic fragment

@@ -6,6 +6,7 @@
 #include "decode/ipv6.h"
 #include "decode/link.h"
 #include "decode/mpls.h"
+#include "decode/other_transport.h"
 #include "decode/ppp.h"
 #include "decode/tags.h"
 #include "decode/udp_tunnel.h"
@@ -54,7 +55,7 @@ Next after_other_ethertype(std::uint16_t type) {
 }
 
 Next after_other_protocol(std::uint8_t protocol) {
-  constexpr FrameBucket kOtherwise = FrameBucket::kOtherTransport;
+  constexpr FrameBucket kOtherwise = FrameBucket::kOtherFlow;
   switch (protocol) {
     case kProtocolHopByHop:
     case kProtocolRouting:
@@ -83,8 +84,16 @@ Next after_other_protocol(std::uint8_t protocol) {
       return go_into(decode_l2tp_over_ip, kOtherwise);
     case kProtocolMpls:
       return go_into(decode_mpls, kOtherwise);
+    case kProtocolSctp:
+      return go_on(decode_sctp);
+    case kProtocolUdpLite:
+      return go_on(decode_udp_lite);
+    case kProtocolDccp:
+      return go_on(decode_dccp);
+    case kProtocolNoNextHeader:
+      return end_in(FrameBucket::kOtherTransport);
     default:
-      return end_in(kOtherwise);
+      return go_on(decode_portless);
   }
 }
 

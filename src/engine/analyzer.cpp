@@ -97,9 +97,10 @@ class Analyzer::Implementation {
         take_datagrams();
         continue;
       }
-      if (bucket == FrameBucket::kIcmp) [[unlikely]]
-        note_icmp(Decoded(slot.headers));
-      if (bucket != FrameBucket::kTcpFlow && bucket != FrameBucket::kUdpFlow) continue;
+      if (!is_flow(bucket)) {
+        if (bucket == FrameBucket::kIcmpError) note_icmp_error(Decoded(slot.headers));
+        continue;
+      }
       slot.timestamp_ns = packet.timestamp_ns;
       slot.frame_number = packet.frame_number;
       slot.original_length = packet.original_length;
@@ -110,12 +111,12 @@ class Analyzer::Implementation {
   }
 
   // An error is about a packet that came before it, which may still wait for the tracker.
-  void note_icmp(const Decoded& headers) {
+  void note_icmp_error(const Decoded& headers) {
     Decoded quoted;
-    if (!is_port_unreachable(headers) || !decode_quoted(headers, quoted)) return;
+    if (!decode_quoted(headers, quoted)) return;
     quoted.tunnels = headers.tunnels;
     flush();
-    tracker_.note_port_unreachable(quoted);
+    tracker_.note_icmp_error(quoted, icmp_error_kind(headers), icmp_error_mtu(headers));
   }
 
   void push() {
@@ -181,7 +182,10 @@ class Analyzer::Implementation {
       by_interface[share.interface_id].move(FrameBucket::kFragment, bucket, share.frames);
       slot.frames += share.frames;
     }
-    if (bucket != FrameBucket::kTcpFlow && bucket != FrameBucket::kUdpFlow) return;
+    if (!is_flow(bucket)) {
+      if (bucket == FrameBucket::kIcmpError) note_icmp_error(Decoded(slot.headers));
+      return;
+    }
     slot.timestamp_ns = datagram.timestamp_ns;
     slot.frame_number = datagram.frame_number;
     slot.original_length = datagram.original_length;

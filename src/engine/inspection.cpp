@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "flowsnoop/ports.h"
 #include "inspect/ftp.h"
 #include "inspect/inspect.h"
 
@@ -12,10 +13,15 @@ void count_up(std::uint8_t& count) {
   if (count != std::numeric_limits<std::uint8_t>::max()) ++count;
 }
 
+// What applications speak over.
+bool is_inspected(std::uint8_t protocol) {
+  return protocol == kProtocolTcp || protocol == kProtocolUdp || protocol == kProtocolUdpLite;
+}
+
 PayloadView view_of(const Decoded& headers) {
   return {.bytes = {headers.payload, headers.payload_captured},
           .length = headers.payload_length,
-          .protocol = headers.protocol,
+          .protocol = headers.protocol == kProtocolTcp ? kProtocolTcp : kProtocolUdp,
           .source_port = headers.source_port,
           .destination_port = headers.destination_port};
 }
@@ -47,6 +53,7 @@ void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> mess
 }
 
 InspectedPayload inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet) {
+  if (!is_inspected(packet.headers.protocol)) return {};
   const PayloadView payload = view_of(packet.headers);
   const Finding finding = inspect_payload(payload);
   InspectedPayload result{finding.application, std::nullopt};

@@ -4,6 +4,7 @@
 
 #include "engine/inspection.h"
 #include "flow/tcp_report.h"
+#include "flowsnoop/ports.h"
 #include "roles/settle.h"
 
 namespace flowsnoop {
@@ -22,15 +23,20 @@ bool has_complete_handshake(const Flow& flow) {
 }
 
 Side server_side(const FlowRecord& record, const Flow& flow) {
-  const bool is_high =
-      record.server.address == flow.key.address[1] && record.server.port == flow.key.port[1];
+  const bool has_port = !has_ports(flow.key.protocol) || record.server.port == flow.key.port[1];
+  const bool is_high = record.server.address == flow.key.address[1] && has_port;
   return is_high ? Side::kHigh : Side::kLow;
+}
+
+// As Flow::told_server has it.
+std::uint8_t told_code(Side server) {
+  return static_cast<std::uint8_t>(1 + index(server));
 }
 
 // Nothing that other conversations show can turn the verdict.
 bool is_settled(const Flow& flow) {
   const bool has_one_syn = (flow.syn_frame[0] != 0) != (flow.syn_frame[1] != 0);
-  return has_one_syn || proven_server(flow).proven;
+  return has_one_syn || proven_server(flow).proven || !has_ports(flow.key.protocol);
 }
 
 // The conversation as a capture that begins after its handshake has it.
@@ -91,16 +97,15 @@ void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns
   if (!options_.events) return;
   tell_if_revised(flow, time_ns);
   const FlowRecord record = record_of(flow, reason);
-  flow.told_server = server_side(record, flow);
-  flow.is_told = true;
+  flow.told_server = told_code(server_side(record, flow));
   sink_.on_event({kind, time_ns, &record});
 }
 
 // Events have named a client and a server before, and now they would be the other way round.
 void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
-  if (!flow.is_told) return;
+  if (flow.told_server == 0) return;
   const FlowRecord record = record_of(flow, EndReason::kCaptureEnd);
-  const Side server = server_side(record, flow);
+  const std::uint8_t server = told_code(server_side(record, flow));
   if (server == flow.told_server) return;
   flow.told_server = server;
   sink_.on_event({FlowEventKind::kRevised, time_ns, &record});

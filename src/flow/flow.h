@@ -11,6 +11,7 @@
 #include "flow/frame_number.h"
 #include "flow/tcp_flow.h"
 #include "flowsnoop/flow_record.h"
+#include "flowsnoop/icmp_errors.h"
 
 namespace flowsnoop {
 
@@ -39,6 +40,13 @@ struct PayloadFindings {
   std::uint8_t symmetric_votes = 0;
 };
 
+// The first ICMP message that one side sent.
+struct IcmpMessage {
+  bool is_known = false;
+  std::uint8_t type = 0;
+  std::uint8_t code = 0;
+};
+
 struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
@@ -59,24 +67,25 @@ struct alignas(64) Flow {
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
   bool sequence_known[2]{};              // first_sequence is set
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
-  bool close_told = false;    // both sides have sent their FIN and the last one was acknowledged
-  bool has_answered = false;  // TCP: both sides have sent data
-  bool is_told = false;       // an event has named `told_server`
-  Side told_server = Side::kLow;
+  bool close_told = false;       // both sides have sent their FIN, and the last one has its ACK
+  bool has_answered = false;     // TCP: both sides have sent data
+  std::uint8_t told_server = 0;  // events have named this Side as the server: 1 + Side; 0: none
+  std::uint8_t vlan_count = 0;
   LabelIndex labels = kNoLabels;  // the engine's to set
+  IcmpErrors icmp_errors;         // about packets of the conversation
+  IcmpMessage icmp[2];            // of ICMP flows, by Side
   TcpRare* rare = nullptr;        // in the pool; null: nothing rare has happened
   // When a side first sent data; once the other one did too, how long that took.
   std::int64_t first_payload_ns = 0;
   FrameNumber flow_id;           // frame of the record's first packet
   FrameNumber first_frame;       // frame of the conversation's first packet
-  FrameNumber syn_frame[2];      // first SYN that the side sent, 0: none
-  FrameNumber syn_ack_frame[2];  // first SYN-ACK that the side sent, 0: none
+  FrameNumber syn_frame[2];      // first SYN (SCTP: INIT) that the side sent, 0: none
+  FrameNumber syn_ack_frame[2];  // first SYN-ACK (SCTP: INIT ACK), 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
-  std::uint8_t vlan_count = 0;
-  std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
+  std::uint16_t bad_checksums[2]{};  // packets with one, by Side, at most 65535
   PayloadFindings payload;
+  std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
-  std::uint32_t bad_checksums[2]{};     // packets with one, by Side
   TcpFlow* tcp = nullptr;               // in the pool, beside the flow; null: not TCP
 };
 static_assert(sizeof(Flow) == 256);

@@ -3,6 +3,8 @@
 #include <bit>
 #include <cstring>
 
+#include "decode/icmp.h"
+
 namespace flowsnoop {
 namespace {
 
@@ -27,7 +29,10 @@ bool source_is_low(const Decoded& decoded) {
   if (ordered_u64(source + 8) != ordered_u64(destination + 8)) {
     return ordered_u64(source + 8) < ordered_u64(destination + 8);
   }
-  return decoded.source_port <= decoded.destination_port;
+  if (decoded.source_port != decoded.destination_port) {
+    return decoded.source_port < decoded.destination_port;
+  }
+  return !is_icmp_reply(decoded);  // a host that pings itself
 }
 
 }  // namespace
@@ -41,7 +46,7 @@ Side make_flow_key(const Decoded& decoded, FlowKey& key) {
   key.port[index(receiver)] = decoded.destination_port;
   key.protocol = decoded.protocol;
   key.ip_version = decoded.ip_version;
-  key.reserved = 0;
+  key.icmp_exchange = decoded.icmp_exchange;
   key.tunnel = 0;
   return sender;
 }
@@ -49,8 +54,9 @@ Side make_flow_key(const Decoded& decoded, FlowKey& key) {
 std::uint64_t hash_flow_key(const FlowKey& key, HashKey hash_key) {
   const std::uint8_t* low = key.address[0].bytes.data();
   const std::uint8_t* high = key.address[1].bytes.data();
-  const std::uint64_t rest = std::uint64_t{key.port[0]} << 48 | std::uint64_t{key.port[1]} << 32 |
-                             (key.tunnel ^ std::uint32_t{key.protocol} << 24);
+  const std::uint64_t rest =
+      std::uint64_t{key.port[0]} << 48 | std::uint64_t{key.port[1]} << 32 |
+      (key.tunnel ^ std::uint32_t{key.protocol} << 24 ^ std::uint32_t{key.icmp_exchange} << 8);
   // For IPv4 the upper twelve bytes are always the same, so eight bytes say all.
   if (key.ip_version == 4) {
     std::uint32_t low_v4 = 0;

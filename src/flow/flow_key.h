@@ -1,5 +1,6 @@
 // What makes two packets belong to the same conversation: the socket pair in canonical order, with
-// transport and IP version.
+// transport and IP version. Of ICMP it is the addresses, the identifier in the place of both ports,
+// and the kind of request; of protocols without ports the addresses alone.
 //
 // A FlowKey is compared whole; its hash only chooses a bucket. Pure functions.
 #pragma once
@@ -29,8 +30,8 @@ struct FlowKey {
   std::uint16_t port[2]{};
   std::uint8_t protocol = 0;
   std::uint8_t ip_version = 0;
-  std::uint16_t reserved = 0;  // keeps the bytes of the key defined
-  std::uint32_t tunnel = 0;    // 0: not in a tunnel
+  std::uint16_t icmp_exchange = 0;  // Decoded::icmp_exchange
+  std::uint32_t tunnel = 0;         // 0: not in a tunnel
 
   friend bool operator==(const FlowKey& a, const FlowKey& b) = default;
 };

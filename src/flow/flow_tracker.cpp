@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "flow/other_flow.h"
 #include "flow/tcp_analysis.h"
 #include "flow/tcp_state.h"
 #include "flow/times.h"
@@ -16,7 +17,10 @@ void count(Flow& flow, Side sender, const FlowPacket& packet) {
   sent.packets += packet.frames;
   sent.bytes += packet.original_length;
   sent.payload_bytes += packet.headers.payload_length;
-  if (packet.headers.bad_checksums != 0) ++flow.bad_checksums[index(sender)];
+  if (packet.headers.bad_checksums != 0) {
+    std::uint16_t& bad = flow.bad_checksums[index(sender)];
+    if (bad != std::numeric_limits<std::uint16_t>::max()) ++bad;
+  }
   flow.start_ns = std::min(flow.start_ns, packet.timestamp_ns);
   flow.end_ns = std::max(flow.end_ns, packet.timestamp_ns);
 }
@@ -58,7 +62,9 @@ std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& 
   return result;
 }
 
-std::optional<FlowEventKind> update_udp(Flow& flow, const FlowPacket& packet) {
+std::optional<FlowEventKind> update_udp(Flow& flow, Side sender, const FlowPacket& packet) {
+  if (flow.key.protocol != kProtocolUdp) [[unlikely]]
+    note_other(flow, sender, packet);
   const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
   flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
   // The frame is looked at last: it is not among what most packets need.
@@ -132,7 +138,7 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   }
   count(flow, where.sender, packet);
   const auto event = flow.key.protocol == kProtocolTcp ? update_tcp(flow, where.sender, packet)
-                                                       : update_udp(flow, packet);
+                                                       : update_udp(flow, where.sender, packet);
   std::uint8_t& inspected = flow.payloads_inspected[index(where.sender)];
   if (packet.headers.payload_captured > 0 && inspected < FlowListener::kMaxPayloads) {
     ++inspected;
@@ -189,6 +195,7 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     // The same conversation: what is known of it stays known.
     flow.sent[0] = flow.sent[1] = FlowCounters{};
     flow.bad_checksums[0] = flow.bad_checksums[1] = 0;
+    flow.icmp_errors = {};
     flow.flow_id = packet.frame_number;
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
     if (flow.tcp != nullptr) begin_tcp_record(flow, *flow.tcp);
@@ -236,10 +243,12 @@ void FlowTracker::tell_end(Flow& flow, EndReason reason) {
   listener_.on_flow_end(flow, reason);
 }
 
-void FlowTracker::note_port_unreachable(const Decoded& quoted) {
+void FlowTracker::note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu) {
   const Located where = locate(quoted);
   const FlowIndex at = table_.find(where.key, where.hash);
   if (at == kNoFlow) return;
+  pool_[at].icmp_errors.add(kind, mtu);
+  if (kind != IcmpErrorKind::kPortUnreachable) return;
   std::uint8_t& votes = pool_[at].unreachable_votes[index(other_side(where.sender))];
   if (votes != std::numeric_limits<std::uint8_t>::max()) ++votes;
 }

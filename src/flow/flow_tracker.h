@@ -22,6 +22,7 @@
 #include "flow/tunnel_table.h"
 #include "flowsnoop/flow_event.h"
 #include "flowsnoop/flow_timeouts.h"
+#include "flowsnoop/ports.h"
 
 namespace flowsnoop {
 
@@ -61,8 +62,9 @@ class FlowTracker {
   // Takes packets in the order of the capture.
   void add(std::span<const FlowPacket> packets);
 
-  // An ICMP error said that nobody listens on the port that this packet went to.
-  void note_port_unreachable(const Decoded& quoted);
+  // An ICMP error is about this packet, and names the MTU (0: none). Where it says that nobody
+  // listens on the port that the packet went to, that tells who was asked.
+  void note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu);
 
   // Ends conversations that are overdue at `now_ns`.
   void advance_clock(std::int64_t now_ns);
@@ -95,6 +97,9 @@ class FlowTracker {
   std::optional<EndReason> end_before(const Flow& flow, Side sender,
                                       const FlowPacket& packet) const;
   std::int64_t timeout_ns(const Flow& flow) const {
+    if (flow.state >= FlowState::kOneWay && flow.key.protocol != kProtocolUdp) [[unlikely]] {
+      return flow.key.icmp_exchange != 0 ? timeouts_.icmp_ns : timeouts_.other_ns;
+    }
     return timeout_by_state_[static_cast<std::size_t>(flow.state)];
   }
   void end_overdue();

@@ -42,6 +42,19 @@ char* write_evidence(char* out, std::span<const Evidence> list) {
   return out;
 }
 
+// "port_unreachable ttl_exceeded"
+char* write_errors(char* out, const IcmpErrors& errors) {
+  bool first = true;
+  for (std::size_t i = 0; i < kIcmpErrorKindCount; ++i) {
+    const auto kind = static_cast<IcmpErrorKind>(i);
+    if (!errors.has(kind)) continue;
+    if (!first) *out++ = ' ';
+    first = false;
+    out = write_text(out, to_string(kind));
+  }
+  return out;
+}
+
 }  // namespace
 
 CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
@@ -76,6 +89,10 @@ void CsvWriter::append_value(const FieldValue& value) {
     return;
   }
   char* const out = output_.reserve(kMaxCell);
+  if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
+    output_.commit(write_errors(out, **errors));
+    return;
+  }
   const auto* list = std::get_if<std::span<const Evidence>>(&value);
   output_.commit(list ? write_evidence(out, *list) : write_plain(out, value, iso_time_));
 }

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <utility>
 
+#include "flowsnoop/ports.h"
 #include "output/humanize.h"
 #include "output/value_text.h"
 
@@ -63,6 +64,7 @@ bool ends_conversation(FlowEventKind kind) {
 
 // What the label does not say: how far a conversation got that fell silent, why another ended.
 std::string_view remark(const FlowEvent& event) {
+  if (was_unreachable(event.flow->state, event.flow->icmp_errors)) return "unreachable";
   if (event.kind == FlowEventKind::kTimedOut) return to_string(event.flow->state);
   return event.kind == FlowEventKind::kEnded ? to_string(event.flow->end_reason) : "";
 }
@@ -130,7 +132,7 @@ void EventWriter::add_conversation(const FlowEvent& event) {
 
   const std::size_t server = line_.column();
   line_.add(sockets.server);
-  const std::string note = server_note(flow, port_class_);
+  const std::string note = server_note(flow, class_form_of(flow.protocol, port_class_));
   widest.server = std::max(widest.server, line_.column() + note.size() - server);
   if (ends_conversation(event.kind)) {
     add_note_and_totals(event, server + widest.server + gap_);
@@ -143,11 +145,12 @@ void EventWriter::add_conversation(const FlowEvent& event) {
 EventWriter::Sockets EventWriter::fit_sockets(const FlowRecord& flow) const {
   const std::size_t arrow = display_width(signs_.arrow) + 2;
   const std::size_t room = room_left() > arrow ? room_left() - arrow : 0;
+  const bool with_port = has_ports(flow.protocol);
   const std::string client_name = numeric_ ? "" : shown_name(flow.client_name);
   const std::string server_name = numeric_ ? "" : shown_name(flow.server_name);
-  std::string client = named_socket_text(client_name, flow.client, flow.ip_version);
-  std::string server = named_socket_text(server_name, flow.server, flow.ip_version);
-  std::string note = port_class_note(flow.client.port, port_class_);
+  std::string client = named_socket_text(client_name, flow.client, flow.ip_version, with_port);
+  std::string server = named_socket_text(server_name, flow.server, flow.ip_version, with_port);
+  std::string note = port_class_note(flow.client.port, class_form_of(flow.protocol, port_class_));
   if (client.size() + note.size() + server.size() > room) note.clear();
   if (client.size() + server.size() > room) {
     const std::size_t half = room > kSmallestTotals ? (room - kSmallestTotals) / 2 : 0;
@@ -162,7 +165,8 @@ EventWriter::Sockets EventWriter::fit_sockets(const FlowRecord& flow) const {
 // The first of kTails that fits; the totals stand in a column of their own where the line has room
 // for that.
 void EventWriter::add_note_and_totals(const FlowEvent& event, std::size_t totals_column) {
-  const std::string notes[] = {server_note(*event.flow, port_class_),
+  const PortClassForm port_class = class_form_of(event.flow->protocol, port_class_);
+  const std::string notes[] = {server_note(*event.flow, port_class),
                                server_note(*event.flow, PortClassForm::kNone), ""};
   const auto totals = totals_by_length(event);
   const std::size_t end = line_.column() + room_left();

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "flowsnoop/ports.h"
 #include "output/about.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
@@ -22,8 +23,8 @@ struct Sentence {
   std::string_view text;
 };
 constexpr Sentence kSentences[] = {
-    {EvidenceKind::kSyn, "C sent a SYN: it asked for the connection."},
-    {EvidenceKind::kSynAck, "S sent a SYN-ACK: it was asked for the connection."},
+    {EvidenceKind::kSyn, "C sent a SYN (SCTP: INIT): it asked for the connection."},
+    {EvidenceKind::kSynAck, "S sent a SYN-ACK (SCTP: INIT ACK): it was asked for the connection."},
     {EvidenceKind::kPayload,
      "Only the server of a protocol says what S said, or only a client "
      "what C said."},
@@ -115,7 +116,12 @@ std::string describe_flow(const FlowRecord& record) {
   std::string text = fmt::format("flow {}: {}", record.flow_id, transport_text(record.protocol));
   if (!record.service.empty()) text += fmt::format(", {}", record.service);
   if (!record.application.empty()) text += fmt::format(", {} was spoken", record.application);
+  if (is_icmp(record.protocol)) text += fmt::format(", type {}", record.icmp_type);
   text += fmt::format(", {}", words(to_string(record.state)));
+  for (std::size_t i = 0; i < kIcmpErrorKindCount; ++i) {
+    const auto kind = static_cast<IcmpErrorKind>(i);
+    if (record.icmp_errors.has(kind)) text += fmt::format(", ICMP: {}", words(to_string(kind)));
+  }
   if (record.tunnels.count > 0) {
     char path[kMaxTunnelPathText];
     text +=
@@ -189,9 +195,12 @@ void ExplainWriter::explain(const FlowRecord& record) {
 }
 
 void ExplainWriter::explain_verdict(const FlowRecord& record) {
+  const bool with_port = has_ports(record.protocol);
   const std::string lines[][2] = {
-      {"client", socket_text(record.client, record.ip_version) + name_note(record.client_name)},
-      {"server", socket_text(record.server, record.ip_version) + name_note(record.server_name)},
+      {"client",
+       socket_text(record.client, record.ip_version, with_port) + name_note(record.client_name)},
+      {"server",
+       socket_text(record.server, record.ip_version, with_port) + name_note(record.server_name)},
       {"sure", describe_confidence(record.roles)},
   };
   std::string heading;
@@ -211,8 +220,9 @@ void ExplainWriter::explain_verdict(const FlowRecord& record) {
 // The sides that the evidence names are those of the verdict where it supports it.
 void ExplainWriter::explain_evidence(const FlowRecord& record, std::size_t position) {
   const Evidence& evidence = record.roles.evidence[position];
-  std::string client = socket_text(record.client, record.ip_version);
-  std::string server = socket_text(record.server, record.ip_version);
+  const bool with_port = has_ports(record.protocol);
+  std::string client = socket_text(record.client, record.ip_version, with_port);
+  std::string server = socket_text(record.server, record.ip_version, with_port);
   if (std::signbit(evidence.log_odds)) std::swap(client, server);
   const std::string where =
       evidence.frame == 0 ? "other conversations" : fmt::format("frame {}", evidence.frame);

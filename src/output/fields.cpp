@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <charconv>
 
+#include "decode/icmp.h"
 #include "flowsnoop/community_id.h"
 #include "flowsnoop/ports.h"
+#include "flowsnoop/protocols.h"
 #include "output/value_text.h"
 
 namespace flowsnoop {
@@ -19,9 +21,28 @@ std::string_view network_type(const FlowRecord& record) {
   return record.ip_version == 6 ? "ipv6" : "";
 }
 
-std::string_view transport_name(const FlowRecord& record) {
-  if (record.protocol == kProtocolTcp) return "tcp";
-  return record.protocol == kProtocolUdp ? "udp" : "";
+// What only conversations between ports have.
+FieldValue port_or_absent(const FlowRecord& record, const Endpoint& endpoint) {
+  return has_ports(record.protocol) ? FieldValue{std::uint64_t{endpoint.port}} : FieldValue{};
+}
+FieldValue port_class_or_absent(const FlowRecord& record, const Endpoint& endpoint) {
+  return has_ports(record.protocol) ? FieldValue{to_string(port_class(endpoint.port))}
+                                    : FieldValue{};
+}
+
+// What only ICMP messages have.
+FieldValue icmp_number(const FlowRecord& record, std::uint64_t number) {
+  return is_icmp(record.protocol) ? FieldValue{number} : FieldValue{};
+}
+FieldValue icmp_identifier(const FlowRecord& record) {
+  if (!is_icmp(record.protocol)) return {};
+  if (!has_icmp_identifier(record.ip_version, record.icmp_type)) return {};
+  return std::uint64_t{record.icmp_identifier};
+}
+
+FieldValue icmp_errors(const FlowRecord& record) {
+  if (record.icmp_errors.kinds == 0) return {};
+  return &record.icmp_errors;
 }
 
 // The outermost tag, and the innermost where there are two: that is what ECS has names for.
@@ -189,11 +210,11 @@ constexpr Field kFields[] = {
     {"network.type", kText, "", [](Record r) -> Value { return text_or_absent(network_type(r)); },
      "The network protocol: `ipv4` or `ipv6`."},
     {"network.transport", kText, "",
-     [](Record r) -> Value { return text_or_absent(transport_name(r)); },
-     "The transport protocol: `tcp` or `udp`."},
+     [](Record r) -> Value { return text_or_absent(protocol_name(r.protocol)); },
+     "What IP carries, by its IANA keyword: `tcp`, `udp`, `sctp`, `icmp`, `ipv6-icmp`, `esp`..."},
     {"network.iana_number", kIdentifier, "",
      [](Record r) -> Value { return Identifier{r.protocol}; },
-     "The IANA number of the transport protocol: 6 is TCP, 17 is UDP."},
+     "The IANA number of what IP carries: 6 is TCP, 17 is UDP."},
     {"network.community_id", kCommunityId, "",
      [](Record r) -> Value { return has_community_id() ? Value(CommunityIdValue{&r}) : Value(); },
      "The Community ID, version 1, by which other tools know the conversation."},
@@ -215,8 +236,8 @@ constexpr Field kFields[] = {
     {"client.domain", kText, "",
      [](Record r) -> Value { return text_or_absent(r.client_name.text); },
      "The name of the client's address, where it is known."},
-    {"client.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.client.port}; },
-     "The client's port."},
+    {"client.port", kInteger, "", [](Record r) -> Value { return port_or_absent(r, r.client); },
+     "The client's port, absent where the protocol has none."},
     {"client.bytes", kInteger, "bytes", [](Record r) -> Value { return r.client.bytes; },
      "The original lengths of the frames that the client sent, link header included."},
     {"client.packets", kInteger, "packets", [](Record r) -> Value { return r.client.packets; },
@@ -236,8 +257,8 @@ constexpr Field kFields[] = {
     {"server.domain", kText, "",
      [](Record r) -> Value { return text_or_absent(r.server_name.text); },
      "The name of the server's address, where it is known."},
-    {"server.port", kInteger, "", [](Record r) -> Value { return std::uint64_t{r.server.port}; },
-     "The server's port."},
+    {"server.port", kInteger, "", [](Record r) -> Value { return port_or_absent(r, r.server); },
+     "The server's port, absent where the protocol has none."},
     {"server.bytes", kInteger, "bytes", [](Record r) -> Value { return r.server.bytes; },
      "The original lengths of the frames that the server sent, link header included."},
     {"server.packets", kInteger, "packets", [](Record r) -> Value { return r.server.packets; },
@@ -305,11 +326,27 @@ constexpr Field kFields[] = {
      "The time from the first payload of the client to the first of the server."},
     {"flowsnoop.tcp.longest_idle", kInteger, "ns", tcp_time<&TcpRecord::longest_idle_ns>,
      "The longest silence between two packets, in steps of 2 µs."},
+    {"flowsnoop.icmp.type", kInteger, "",
+     [](Record r) -> Value { return icmp_number(r, r.icmp_type); },
+     "The type of the client's first message, or of the request that the server's answers."},
+    {"flowsnoop.icmp.code", kInteger, "",
+     [](Record r) -> Value { return icmp_number(r, r.icmp_code); },
+     "The code of the same message."},
+    {"flowsnoop.icmp.id", kInteger, "", icmp_identifier,
+     "The identifier of requests and replies, such as echo."},
+    {"flowsnoop.icmp.errors", kIcmpErrors, "", icmp_errors,
+     "What ICMP errors said about packets of the conversation: `port_unreachable`..."},
+    {"flowsnoop.icmp.error_count", kInteger, "",
+     [](Record r) -> Value { return count_or_absent(r.icmp_errors.count); },
+     "The ICMP errors about packets of the conversation, up to 65535."},
+    {"flowsnoop.icmp.mtu", kInteger, "bytes",
+     [](Record r) -> Value { return count_or_absent(r.icmp_errors.mtu); },
+     "The largest packet that fits, as the last ICMP error about a packet's size said."},
     {"flowsnoop.client.name_source", kText, "",
      [](Record r) -> Value { return name_source(r.client_name); },
      "Where client.domain is from."},
     {"flowsnoop.client.port_class", kText, "",
-     [](Record r) -> Value { return to_string(port_class(r.client.port)); },
+     [](Record r) -> Value { return port_class_or_absent(r, r.client); },
      "The RFC 6335 class of the client's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.client.payload_bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.client.payload_bytes; },
@@ -405,7 +442,7 @@ constexpr Field kFields[] = {
      [](Record r) -> Value { return name_source(r.server_name); },
      "Where server.domain is from."},
     {"flowsnoop.server.port_class", kText, "",
-     [](Record r) -> Value { return to_string(port_class(r.server.port)); },
+     [](Record r) -> Value { return port_class_or_absent(r, r.server); },
      "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.server.payload_bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.server.payload_bytes; },
@@ -554,6 +591,7 @@ std::string_view to_string(FieldKind kind) {
     case kEvidence:
       return "evidence list";
     case kTextList:
+    case kIcmpErrors:
       return "text list";
   }
   return "";

@@ -52,7 +52,7 @@ struct LabelList {
 // What a field holds in one record; std::monostate where the record has no such value.
 using FieldValue = std::variant<std::monostate, std::uint64_t, double, bool, std::string_view,
                                 Identifier, AddressValue, TimeValue, std::span<const Evidence>,
-                                const TunnelPath*, LabelList, CommunityIdValue>;
+                                const TunnelPath*, LabelList, CommunityIdValue, const IcmpErrors*>;
 
 // What a field holds when it is not absent. The numbers are the indexes of FieldValue.
 enum class FieldKind : std::uint8_t {
@@ -67,6 +67,7 @@ enum class FieldKind : std::uint8_t {
   kTunnels,
   kTextList,
   kCommunityId,
+  kIcmpErrors,
 };
 
 struct Field {

@@ -3,18 +3,36 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "flowsnoop/ports.h"
+#include "flowsnoop/protocols.h"
 #include "output/escape.h"
 #include "output/humanize.h"
 #include "output/layout.h"
 #include "output/value_text.h"
 
 namespace flowsnoop {
+namespace {
 
-std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version) {
+// The decimal numbers of one byte, each with a zero behind it.
+constexpr auto kNumbers = [] {
+  std::array<std::array<char, 4>, 256> numbers{};
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    std::size_t at = 0;
+    if (i >= 100) numbers[i][at++] = static_cast<char>('0' + i / 100);
+    if (i >= 10) numbers[i][at++] = static_cast<char>('0' + i / 10 % 10);
+    numbers[i][at] = static_cast<char>('0' + i % 10);
+  }
+  return numbers;
+}();
+
+}  // namespace
+
+std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
   char text[kMaxValueText];
   char* out = text;
+  if (!with_port) return {text, write_address(out, endpoint.address, ip_version)};
   if (ip_version == 6) *out++ = '[';
   out = write_address(out, endpoint.address, ip_version);
   if (ip_version == 6) *out++ = ']';
@@ -36,14 +54,14 @@ std::string shown_name(const EndpointName& name) {
 }
 
 std::string named_socket_text(std::string_view name, const Endpoint& endpoint,
-                              std::uint8_t ip_version) {
-  if (name.empty()) return socket_text(endpoint, ip_version);
-  return fmt::format("{}:{}", name, endpoint.port);
+                              std::uint8_t ip_version, bool with_port) {
+  if (name.empty()) return socket_text(endpoint, ip_version, with_port);
+  return with_port ? fmt::format("{}:{}", name, endpoint.port) : std::string(name);
 }
 
 std::size_t named_socket_width(std::string_view name, const Endpoint& endpoint,
-                               std::uint8_t ip_version, std::size_t max_name) {
-  const std::size_t whole = named_socket_text(name, endpoint, ip_version).size();
+                               std::uint8_t ip_version, bool with_port, std::size_t max_name) {
+  const std::size_t whole = named_socket_text(name, endpoint, ip_version, with_port).size();
   return name.size() > max_name ? whole - name.size() + max_name : whole;
 }
 
@@ -54,6 +72,8 @@ std::size_t max_name_width(int width) {
 
 std::string elided_socket(std::string_view socket, std::size_t width, std::string_view ellipsis) {
   if (socket.size() <= width) return std::string(socket);
+  const bool has_port = socket.front() == '[' || std::count(socket.begin(), socket.end(), ':') == 1;
+  if (!has_port) return elide_middle(socket, width, ellipsis);
   // The brackets of IPv6 stay, and so does the port.
   const std::size_t colon = socket.rfind(':');
   const std::size_t bracket = socket.front() == '[' && socket[colon - 1] == ']' ? 1 : 0;
@@ -87,8 +107,15 @@ std::string port_class_note(std::uint16_t port, PortClassForm form) {
 }
 
 std::string_view transport_text(std::uint8_t protocol) {
-  if (protocol == kProtocolTcp) return "tcp";
-  return protocol == kProtocolUdp ? "udp" : "";
+  constexpr std::uint8_t kIcmpv6 = 58;
+  if (protocol == kIcmpv6) return "icmp6";
+  const std::string_view name = protocol_name(protocol);
+  if (!name.empty()) return name;
+  return std::string_view(kNumbers[protocol].data());
+}
+
+PortClassForm class_form_of(std::uint8_t protocol, PortClassForm form) {
+  return has_ports(protocol) ? form : PortClassForm::kNone;
 }
 
 std::string words(std::string_view name) {
@@ -102,6 +129,16 @@ std::string short_words(FlowState state) {
   if (state == FlowState::kEstablished) return "estab";
   if (state == FlowState::kHalfClosed) return "half";
   return words(to_string(state));
+}
+
+bool was_unreachable(FlowState state, const IcmpErrors& errors) {
+  const bool unanswered = state == FlowState::kOneWay || state == FlowState::kSynSent;
+  return unanswered && errors.is_unreachable();
+}
+
+std::string state_text(FlowState state, bool unreachable, bool tight) {
+  if (unreachable) return tight ? "unreach" : "unreachable";
+  return tight ? short_words(state) : words(to_string(state));
 }
 
 Emphasis state_emphasis(FlowState state) {

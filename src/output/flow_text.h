@@ -19,11 +19,12 @@ enum class PortClassForm : std::uint8_t {
 };
 inline constexpr std::size_t kPortClassFormCount = 3;
 
-// "192.168.1.23:51514", "[2001:db8::1]:443" (RFC 3986 section 3.2.2).
-std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version);
+// "192.168.1.23:51514", "[2001:db8::1]:443" (RFC 3986 section 3.2.2); the address alone where
+// there are no ports.
+std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port = true);
 
 // The same in at most `width` columns where that can be: the address loses its middle, the port
-// stays whole.
+// stays whole where there is one.
 std::string elided_socket(std::string_view socket, std::size_t width, std::string_view ellipsis);
 
 // A name as it may be shown anywhere: what is no visible ASCII is written as an escape.
@@ -31,11 +32,11 @@ std::string shown_name(const EndpointName& name);
 
 // "www.example.com:443"; the socket's text where there is no name. `name` is a shown one.
 std::string named_socket_text(std::string_view name, const Endpoint& endpoint,
-                              std::uint8_t ip_version);
+                              std::uint8_t ip_version, bool with_port);
 
 // The columns that it gets where a name gets no more than `max_name`.
 std::size_t named_socket_width(std::string_view name, const Endpoint& endpoint,
-                               std::uint8_t ip_version, std::size_t max_name);
+                               std::uint8_t ip_version, bool with_port, std::size_t max_name);
 
 // How wide a name may be in lines of `width` columns (0: no limit).
 std::size_t max_name_width(int width);
@@ -46,14 +47,24 @@ std::string_view port_class_text(std::uint16_t port, PortClassForm form);
 // " (ephemeral)", as it follows a socket; "" for kNone.
 std::string port_class_note(std::uint16_t port, PortClassForm form);
 
-// "tcp", "udp", or "" for what has no flows.
+// "tcp", "udp", "icmp", "icmp6", "esp"..., and the number of what has no name.
 std::string_view transport_text(std::uint8_t protocol);
+
+// The form in which the ports of a protocol's conversations are classed: none where it has none.
+PortClassForm class_form_of(std::uint8_t protocol, PortClassForm form);
 
 // "syn_received" -> "syn received".
 std::string words(std::string_view name);
 
 // A state in at most eight characters: "syn rcvd".
 std::string short_words(FlowState state);
+
+// Whether an ICMP error, and nothing else, answered what one side sent.
+bool was_unreachable(FlowState state, const IcmpErrors& errors);
+
+// The state in words, at most eight characters where `tight`, or that the other side was
+// unreachable.
+std::string state_text(FlowState state, bool unreachable, bool tight);
 
 // Whether a conversation went well.
 Emphasis state_emphasis(FlowState state);

@@ -49,6 +49,18 @@ char* write_list(char* out, const LabelList& list) {
   return out;
 }
 
+char* write_errors(char* out, const IcmpErrors& errors) {
+  *out++ = '[';
+  for (std::size_t i = 0; i < kIcmpErrorKindCount; ++i) {
+    const auto kind = static_cast<IcmpErrorKind>(i);
+    if (!errors.has(kind)) continue;
+    if (out[-1] != '[') *out++ = ',';
+    out = write_quoted(out, to_string(kind));
+  }
+  *out++ = ']';
+  return out;
+}
+
 // How many objects around the values of two fields are the same: the groups that both begin with.
 std::uint8_t count_shared_groups(std::string_view name, std::string_view other) {
   std::uint8_t shared = 0;
@@ -136,6 +148,9 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
   if (const auto* text = std::get_if<std::string_view>(&value)) return write_quoted(out, *text);
   if (const auto* list = std::get_if<std::span<const Evidence>>(&value)) {
     return write_evidence(out, *list);
+  }
+  if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
+    return write_errors(out, **errors);
   }
   const bool quoted = std::holds_alternative<Identifier>(value) ||
                       std::holds_alternative<AddressValue>(value) ||

@@ -47,8 +47,9 @@ void NetstatView::on_record(const FlowRecord& record) {
   }
   rows_.push_back({record.start_ns, record.flow_id, record.client, record.server,
                    socket_state(record, true), socket_state(record, false), record.protocol,
-                   record.ip_version, record.roles.symmetric, shown_name(record.client_name),
-                   shown_name(record.server_name)});
+                   record.ip_version, record.roles.symmetric,
+                   was_unreachable(record.state, record.icmp_errors),
+                   shown_name(record.client_name), shown_name(record.server_name)});
 }
 
 void NetstatView::count_address(const IpAddress& address) {
@@ -109,13 +110,18 @@ void NetstatView::write_table() {
       continue;
     }
     ++shown;
+    const bool with_port = has_ports(row.protocol);
     const std::string_view state = client ? row.client_state : row.server_state;
     const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
-    const std::string client_text = named_socket_text(row.client_name, row.client, row.ip_version);
-    const std::string server_text = named_socket_text(row.server_name, row.server, row.ip_version);
+    const std::string client_text =
+        named_socket_text(row.client_name, row.client, row.ip_version, with_port);
+    const std::string server_text =
+        named_socket_text(row.server_name, row.server, row.ip_version, with_port);
     table.add_row({std::string(transport_text(row.protocol)), client ? client_text : server_text,
                    client ? server_text : client_text,
-                   row.protocol == kProtocolTcp ? std::string(state) : words(state),
+                   row.protocol == kProtocolTcp ? std::string(state)
+                   : row.unreachable            ? "unreachable"
+                                                : words(state),
                    std::string(role)});
   }
   if (shown > 0) table.write(output_);

@@ -38,6 +38,7 @@ class NetstatView final : public RecordWriter {
     std::uint8_t protocol = 0;
     std::uint8_t ip_version = 0;
     bool symmetric = false;
+    bool unreachable = false;
     std::string client_name;  // as shown_name() gives them
     std::string server_name;
   };

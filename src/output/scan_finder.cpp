@@ -103,7 +103,8 @@ std::string_view to_string(ProbeKind kind) {
 }
 
 std::optional<Probe> probe_of(const FlowRecord& record) {
-  if (record.protocol != kProtocolTcp) return udp_probe(record);
+  if (record.protocol == kProtocolUdp) return udp_probe(record);
+  if (record.protocol != kProtocolTcp) return std::nullopt;
   const Endpoint* sides[] = {&record.client, &record.server};
   for (const auto find : {stealth_probe, syn_probe, unasked_answer}) {
     if (const auto probe = find(*sides[0], *sides[1])) return probe;

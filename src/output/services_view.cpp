@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "flowsnoop/ports.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
 #include "output/plain_table.h"
@@ -23,6 +24,10 @@ ServicesView::ServicesView(Output& output, TextStyle style, bool numeric, std::s
     : output_(output), style_(style), numeric_(numeric), max_services_(max_services) {}
 
 void ServicesView::on_record(const FlowRecord& record) {
+  if (!has_ports(record.protocol)) {
+    ++flows_without_ports_;
+    return;
+  }
   if (!shows_listener(record)) {
     ++flows_without_server_;
     return;
@@ -83,6 +88,9 @@ void ServicesView::write_notes() {
   if (flows_without_server_ > 0) {
     text +=
         fmt::format("; {} had no server that answered", count_of(flows_without_server_, "flow"));
+  }
+  if (flows_without_ports_ > 0) {
+    text += fmt::format("; {} had no ports", count_of(flows_without_ports_, "flow"));
   }
   write_note(output_, style_, text);
   if (flows_beyond_ > 0) {

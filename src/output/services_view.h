@@ -56,6 +56,7 @@ class ServicesView final : public RecordWriter {
   std::set<Client> clients_;
   TimeSpan seen_;
   std::uint64_t flows_without_server_ = 0;
+  std::uint64_t flows_without_ports_ = 0;
   std::uint64_t flows_beyond_ = 0;  // of services that were not kept
   bool clients_are_complete_ = true;
 };

@@ -7,6 +7,7 @@
 #include <functional>
 #include <tuple>
 
+#include "flowsnoop/ports.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
 #include "output/layout.h"
@@ -20,8 +21,10 @@ namespace {
 constexpr FrameBucket kReadingOrder[] = {
     FrameBucket::kTcpFlow,
     FrameBucket::kUdpFlow,
+    FrameBucket::kIcmpFlow,
+    FrameBucket::kOtherFlow,
+    FrameBucket::kIcmpError,
     FrameBucket::kFragment,
-    FrameBucket::kIcmp,
     FrameBucket::kOtherTransport,
     FrameBucket::kArp,
     FrameBucket::kNonIp,
@@ -170,7 +173,8 @@ void Summary::write_services(Output& output, const TextStyle& style) const {
       others.add(totals);
       continue;
     }
-    const std::string port = (numeric_ ? "" : "port ") + std::to_string(key.port);
+    const std::string port =
+        has_ports(key.protocol) ? (numeric_ ? "" : "port ") + std::to_string(key.port) : "no port";
     rows.push_back(text_row(key.name.empty() ? port : std::string(key.name),
                             transport_text(key.protocol), totals));
   }

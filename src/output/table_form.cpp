@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <bitset>
 
+#include "flowsnoop/ports.h"
 #include "output/humanize.h"
 #include "output/layout.h"
 #include "output/value_text.h"
@@ -73,7 +74,7 @@ std::size_t text_width(const TableForm& form, const TableExtent& extent, const G
     case Column::kStart:
       return date_width(form.date) + (form.milliseconds ? 12 : 8);
     case Column::kProto:
-      return 3;
+      return extent.protocol;
     case Column::kClient:
       return std::min(extent.client[port_form], form.max_client_socket);
     case Column::kServer:
@@ -144,19 +145,20 @@ std::string_view heading(const TableForm& form, Column column) {
 }
 
 void TableExtent::include(const FlowRow& row, const Glyphs& signs, std::size_t max_name) {
+  const bool with_port = has_ports(row.protocol);
   const std::size_t client_socket =
-      named_socket_width(row.client_name, row.client, row.ip_version, max_name);
+      named_socket_width(row.client_name, row.client, row.ip_version, with_port, max_name);
   const std::size_t server_socket =
-      named_socket_width(row.server_name, row.server, row.ip_version, max_name);
+      named_socket_width(row.server_name, row.server, row.ip_version, with_port, max_name);
   for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
-    const auto form = static_cast<PortClassForm>(i);
-    const std::size_t around = form == PortClassForm::kNone ? 0 : 3;  // " (" and ")"
-    widen(client[i], client_socket + around + port_class_text(row.client.port, form).size());
-    widen(server[i], server_socket + around + port_class_text(row.server.port, form).size());
+    const auto form = class_form_of(row.protocol, static_cast<PortClassForm>(i));
+    widen(client[i], client_socket + port_class_note(row.client.port, form).size());
+    widen(server[i], server_socket + port_class_note(row.server.port, form).size());
   }
   widen(service, row.service.size());
-  widen(state, to_string(row.state).size());
-  widen(short_state, short_words(row.state).size());
+  widen(protocol, transport_text(row.protocol).size());
+  widen(state, state_text(row.state, row.unreachable, false).size());
+  widen(short_state, state_text(row.state, row.unreachable, true).size());
   widen(client_packets, humanize_count(row.client.packets).size());
   widen(server_packets, humanize_count(row.server.packets).size());
   widen(all_packets, humanize_count(row.client.packets + row.server.packets).size());

@@ -45,6 +45,7 @@ struct FlowRow {
   std::uint8_t protocol = 0;
   std::uint8_t ip_version = 0;
   bool symmetric = false;
+  bool unreachable = false;
   std::string client_name{};  // as shown_name() gives them; empty: the address is shown
   std::string server_name{};
   std::string about{};
@@ -79,6 +80,7 @@ struct TableForm {
 struct TableExtent {
   std::array<std::size_t, kPortClassFormCount> client{};  // socket and class
   std::array<std::size_t, kPortClassFormCount> server{};
+  std::size_t protocol = 0;
   std::size_t service = 0;
   std::size_t state = 0;
   std::size_t short_state = 0;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <tuple>
 
+#include "flowsnoop/ports.h"
 #include "output/about.h"
 #include "output/humanize.h"
 #include "output/value_text.h"
@@ -17,14 +18,24 @@ namespace {
 constexpr double kSureEnough = 0.9;
 
 FlowRow make_row(const FlowRecord& record, bool numeric) {
-  FlowRow row{record.start_ns, record.end_ns,   record.flow_id,          record.client,
-              record.server,   record.service,  record.roles.confidence, record.roles.by,
-              record.state,    record.protocol, record.ip_version,       record.roles.symmetric};
+  FlowRow row{.start_ns = record.start_ns,
+              .end_ns = record.end_ns,
+              .flow_id = record.flow_id,
+              .client = record.client,
+              .server = record.server,
+              .service = record.service,
+              .confidence = record.roles.confidence,
+              .by = record.roles.by,
+              .state = record.state,
+              .protocol = record.protocol,
+              .ip_version = record.ip_version,
+              .symmetric = record.roles.symmetric,
+              .unreachable = was_unreachable(record.state, record.icmp_errors),
+              .about = about_text(record)};
   if (!numeric) {
     row.client_name = shown_name(record.client_name);
     row.server_name = shown_name(record.server_name);
   }
-  row.about = about_text(record);
   return row;
 }
 
@@ -131,16 +142,16 @@ void TableWriter::add_cell(Column column, const FlowRow& row) {
     case Column::kProto:
       return line_.add(transport_text(row.protocol));
     case Column::kClient:
-      return add_socket(row.client, row.client_name, row.ip_version, form_.max_client_socket);
+      return add_socket(row, row.client, row.client_name, form_.max_client_socket);
     case Column::kServer:
       line_.add(signs_.arrow);
       line_.add(" ");
-      return add_socket(row.server, row.server_name, row.ip_version, form_.max_server_socket);
+      return add_socket(row, row.server, row.server_name, form_.max_server_socket);
     case Column::kService:
       return line_.add(elide_middle(row.service, form_.max_service, signs_.ellipsis));
     case Column::kState:
-      return line_.add(form_.tight ? short_words(row.state) : words(to_string(row.state)),
-                       state_emphasis(row.state));
+      return line_.add(state_text(row.state, row.unreachable, form_.tight),
+                       row.unreachable ? Emphasis::kBad : state_emphasis(row.state));
     case Column::kPackets:
       if (!form_.packets_each_way) {
         return add_right(column, humanize_count(row.client.packets + row.server.packets));
@@ -170,13 +181,15 @@ void TableWriter::add_start(const FlowRow& row) {
   line_.add(format_clock(time, form_.milliseconds));
 }
 
-void TableWriter::add_socket(const Endpoint& endpoint, std::string_view name,
-                             std::uint8_t ip_version, std::size_t max_width) {
+void TableWriter::add_socket(const FlowRow& row, const Endpoint& endpoint, std::string_view name,
+                             std::size_t max_width) {
+  const bool with_port = has_ports(row.protocol);
   const std::size_t width =
-      named_socket_width(name, endpoint, ip_version, max_name_width(style_.width));
-  line_.add(elided_socket(named_socket_text(name, endpoint, ip_version), std::min(width, max_width),
-                          signs_.ellipsis));
-  line_.add(port_class_note(endpoint.port, form_.port_class), Emphasis::kFaint);
+      named_socket_width(name, endpoint, row.ip_version, with_port, max_name_width(style_.width));
+  line_.add(elided_socket(named_socket_text(name, endpoint, row.ip_version, with_port),
+                          std::min(width, max_width), signs_.ellipsis));
+  line_.add(port_class_note(endpoint.port, class_form_of(row.protocol, form_.port_class)),
+            Emphasis::kFaint);
 }
 
 void TableWriter::add_sure(const FlowRow& row) {

@@ -40,7 +40,7 @@ class TableWriter final : public RecordWriter {
   void write_row(const FlowRow& row);
   void add_cell(Column column, const FlowRow& row);
   void add_start(const FlowRow& row);
-  void add_socket(const Endpoint& endpoint, std::string_view name, std::uint8_t ip_version,
+  void add_socket(const FlowRow& row, const Endpoint& endpoint, std::string_view name,
                   std::size_t max_width);
   void add_sure(const FlowRow& row);
   void add_right(Column column, std::string_view text, Emphasis emphasis = Emphasis::kNone);

@@ -57,7 +57,7 @@ class IsoTime {
   char text_[kSecondSize] = {};
 };
 
-// Any value but a text and an evidence list, as every format shows it; nothing for an absent value
+// Any value but a text and a list, as every format shows it; nothing for an absent value
 // or a real that is not finite. At most kMaxValueText characters.
 char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time);
 

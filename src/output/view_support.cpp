@@ -65,14 +65,20 @@ std::string ServiceNames::text() const {
   std::string text;
   for (std::size_t i = 0; i < count_; ++i) {
     if (i > 0) text += ", ";
-    text += names_[i].name.empty()
-                ? fmt::format("{}/{}", transport_text(names_[i].protocol), names_[i].port)
-                : std::string(names_[i].name);
+    const Name& name = names_[i];
+    if (!name.name.empty()) {
+      text += name.name;
+    } else if (has_ports(name.protocol)) {
+      text += fmt::format("{}/{}", transport_text(name.protocol), name.port);
+    } else {
+      text += transport_text(name.protocol);
+    }
   }
   return more_ ? text + " and more" : text;
 }
 
 bool shows_listener(const FlowRecord& record) {
+  if (!has_ports(record.protocol)) return false;
   if (supports(record.roles, EvidenceKind::kMulticast)) return false;
   if (supports(record.roles, EvidenceKind::kListener)) return true;
   switch (record.state) {

@@ -48,6 +48,14 @@ class Gatherer {
     // Where something decides alone the other conversations are not asked: that costs the most.
     const bool is_decided = !list_.items().empty();
     add_payload();
+    if (has_ports(flow_.key.protocol)) add_endpoints(is_decided);
+    add(EvidenceKind::kFirstSpeaker, other_side(flow_.first_sender));
+    return list_;
+  }
+
+ private:
+  // What there is to say of conversations between ports only.
+  void add_endpoints(bool is_decided) {
     add_unreachable();
     if (!is_decided) look_at_others();
     if (is_ftp_data()) {
@@ -58,11 +66,8 @@ class Gatherer {
       if (!is_decided) add_crowds();
     }
     add_data();
-    add(EvidenceKind::kFirstSpeaker, other_side(flow_.first_sender));
-    return list_;
   }
 
- private:
   std::uint16_t low_port() const { return flow_.key.port[0]; }
   std::uint16_t high_port() const { return flow_.key.port[1]; }
 

@@ -19,8 +19,11 @@ void count_up(Count& count) {
   if (count != std::numeric_limits<Count>::max()) ++count;
 }
 
+// SCTP and DCCP are so rare that they may share what is counted of TCP's ports; UDP-Lite has those
+// of UDP anyway (RFC 3828 section 6).
 std::size_t port_index(std::uint8_t protocol, std::uint16_t port) {
-  return (protocol == kProtocolTcp ? 0 : kPorts) + port;
+  const bool is_udp = protocol == kProtocolUdp || protocol == kProtocolUdpLite;
+  return (is_udp ? kPorts : 0) + port;
 }
 
 // Stands for the host as a whole where a block of ports is expected.
@@ -55,7 +58,7 @@ Learned::Learned(HashKey hash_key, std::size_t max_blocks)
 }
 
 void Learned::learn(const Flow& flow) {
-  if (is_unanswered_attempt(flow)) return;
+  if (!has_ports(flow.key.protocol) || is_unanswered_attempt(flow)) return;
   const ProvenServer proof = proven_server(flow);
   for (const Side side : {Side::kLow, Side::kHigh}) {
     if (proof.proven) learn_host(flow.key, side, side == proof.side);

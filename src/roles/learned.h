@@ -44,7 +44,8 @@ class Learned {
   // kBlockBytes.
   explicit Learned(HashKey hash_key, std::size_t max_blocks = kMaxBlocks);
 
-  // Takes over what one conversation shows. Call it once for each.
+  // Takes over what one conversation shows; of those without ports nothing is learned. Call it once
+  // for each.
   void learn(const Flow& flow);
 
   // This side of a conversation said that it will be listening on `port`.

@@ -26,6 +26,40 @@ std::string_view to_string(FlowState state) {
   return "unknown";
 }
 
+std::string_view to_string(IcmpErrorKind kind) {
+  switch (kind) {
+    case IcmpErrorKind::kNetUnreachable:
+      return "net_unreachable";
+    case IcmpErrorKind::kHostUnreachable:
+      return "host_unreachable";
+    case IcmpErrorKind::kProtocolUnreachable:
+      return "protocol_unreachable";
+    case IcmpErrorKind::kPortUnreachable:
+      return "port_unreachable";
+    case IcmpErrorKind::kFragmentationNeeded:
+      return "fragmentation_needed";
+    case IcmpErrorKind::kProhibited:
+      return "prohibited";
+    case IcmpErrorKind::kUnreachable:
+      return "unreachable";
+    case IcmpErrorKind::kPacketTooBig:
+      return "packet_too_big";
+    case IcmpErrorKind::kTtlExceeded:
+      return "ttl_exceeded";
+    case IcmpErrorKind::kReassemblyTimeout:
+      return "reassembly_timeout";
+    case IcmpErrorKind::kParameterProblem:
+      return "parameter_problem";
+    case IcmpErrorKind::kRedirect:
+      return "redirect";
+    case IcmpErrorKind::kSourceQuench:
+      return "source_quench";
+    case IcmpErrorKind::kOther:
+      return "other";
+  }
+  return "unknown";
+}
+
 std::string_view to_string(EndReason reason) {
   switch (reason) {
     case EndReason::kClosed:

@@ -1,5 +1,6 @@
 #include "roles/settle.h"
 
+#include "decode/icmp.h"
 #include "flowsnoop/ports.h"
 #include "inspect/inspect.h"
 #include "roles/verdict.h"
@@ -10,12 +11,29 @@ namespace {
 Endpoint endpoint(const Flow& flow, Side side) {
   const FlowCounters& sent = flow.sent[index(side)];
   return {flow.key.address[index(side)],
-          flow.key.port[index(side)],
+          has_ports(flow.key.protocol) ? flow.key.port[index(side)] : std::uint16_t{0},
           sent.packets,
           sent.bytes,
           sent.payload_bytes,
           flow.bad_checksums[index(side)],
           flow.tcp_flags[index(side)]};
+}
+
+void take_icmp(const Flow& flow, Side client, FlowRecord& record) {
+  if (flow.key.icmp_exchange == 0) return;
+  const IcmpMessage& asked = flow.icmp[index(client)];
+  const IcmpMessage& answered = flow.icmp[index(other_side(client))];
+  record.icmp_type =
+      asked.is_known ? asked.type : icmp_request_of(flow.key.ip_version, answered.type);
+  const bool is_answer = record.icmp_type != answered.type;
+  record.icmp_code = asked.is_known || is_answer ? asked.code : answered.code;
+  record.icmp_identifier = flow.key.port[index(client)];
+}
+
+// Nothing but who spoke first tells the sides of a conversation without ports apart, unless one of
+// them is a group or was asked something.
+bool is_between_peers(const FlowRecord& record) {
+  return !has_ports(record.protocol) && record.roles.by == EvidenceKind::kFirstSpeaker;
 }
 
 }  // namespace
@@ -29,12 +47,16 @@ FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned) {
   record.end_ns = flow.end_ns;
   record.client = endpoint(flow, other_side(verdict.server));
   record.server = endpoint(flow, verdict.server);
-  record.service = service_name(record.server.port, flow.key.protocol);
+  if (has_ports(flow.key.protocol)) {
+    record.service = service_name(record.server.port, flow.key.protocol);
+  }
   record.application = to_string(static_cast<Application>(flow.payload.application));
   record.roles = verdict.roles;
-  record.roles.symmetric = flow.payload.symmetric_votes != 0;
   record.protocol = flow.key.protocol;
   record.ip_version = flow.key.ip_version;
+  record.roles.symmetric = flow.payload.symmetric_votes != 0 || is_between_peers(record);
+  record.icmp_errors = flow.icmp_errors;
+  take_icmp(flow, other_side(verdict.server), record);
   record.vlan_count = flow.vlan_count;
   record.vlan_ids = flow.vlan_ids;
   if (flow.tunnels != nullptr) record.tunnels = *flow.tunnels;

@@ -44,7 +44,9 @@ static_assert(std::size(kWeights) == kEvidenceKindCount);
 
 constexpr float weight_of(EvidenceKind kind, std::uint8_t protocol) {
   const Weight& weight = kWeights[static_cast<std::size_t>(kind)];
-  return protocol == kProtocolTcp ? weight.tcp : weight.udp;
+  // SCTP has a handshake as well.
+  const bool has_handshake = protocol == kProtocolTcp || protocol == kProtocolSctp;
+  return has_handshake ? weight.tcp : weight.udp;
 }
 
 // What proves the roles: where there is such evidence, nothing else is weighed. A handshake does,

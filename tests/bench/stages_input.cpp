@@ -67,7 +67,7 @@ std::vector<FlowPacket> flow_packets_of(const Sample& sample) {
   for (const Packet& packet : packets_of(sample)) {
     FlowPacket& flow_packet = flow_packets.emplace_back();
     const FrameBucket bucket = decode_packet(packet, flow_packet.headers);
-    if (bucket != FrameBucket::kTcpFlow && bucket != FrameBucket::kUdpFlow) {
+    if (!is_flow(bucket)) {
       flow_packets.pop_back();
       continue;
     }

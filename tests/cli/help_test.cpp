@@ -30,9 +30,12 @@ TEST(Help, StatesTheDefaultTimeouts) {
   ASSERT_EQ(timeouts.tcp_half_open_ns, 120 * kSecond_ns);
   ASSERT_EQ(timeouts.tcp_closed_ns, 15 * kSecond_ns);
   ASSERT_EQ(timeouts.udp_ns, 300 * kSecond_ns);
+  ASSERT_EQ(timeouts.icmp_ns, 60 * kSecond_ns);
+  ASSERT_EQ(timeouts.other_ns, 300 * kSecond_ns);
   ASSERT_EQ(timeouts.active_ns, 0);
   const std::string text = help_text();
-  for (const char* part : {"established=2h4m", "half-open=2m", "closed=15s", "udp=5m"}) {
+  for (const char* part :
+       {"established=2h4m", "half-open=2m", "closed=15s", "udp=5m", "icmp=1m", "other=5m"}) {
     EXPECT_NE(text.find(part), std::string::npos) << part;
   }
 }

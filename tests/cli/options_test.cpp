@@ -112,12 +112,17 @@ TEST(Options, OneIdleTimeoutIsForAllKinds) {
   EXPECT_EQ(timeouts.tcp_half_open_ns, 90 * kSecond_ns);
   EXPECT_EQ(timeouts.tcp_closed_ns, 90 * kSecond_ns);
   EXPECT_EQ(timeouts.udp_ns, 90 * kSecond_ns);
+  EXPECT_EQ(timeouts.icmp_ns, 90 * kSecond_ns);
+  EXPECT_EQ(timeouts.other_ns, 90 * kSecond_ns);
 }
 
 TEST(Options, AListOfIdleTimeoutsLeavesTheOthers) {
-  const FlowTimeouts timeouts = parse({"-r", "a", "--idle-timeout", "udp=1m,closed=2"}).timeouts;
+  const FlowTimeouts timeouts =
+      parse({"-r", "a", "--idle-timeout", "udp=1m,closed=2,icmp=7,other=9"}).timeouts;
   EXPECT_EQ(timeouts.udp_ns, 60 * kSecond_ns);
   EXPECT_EQ(timeouts.tcp_closed_ns, 2 * kSecond_ns);
+  EXPECT_EQ(timeouts.icmp_ns, 7 * kSecond_ns);
+  EXPECT_EQ(timeouts.other_ns, 9 * kSecond_ns);
   EXPECT_EQ(timeouts.tcp_established_ns, FlowTimeouts{}.tcp_established_ns);
 }
 

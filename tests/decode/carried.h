@@ -25,10 +25,6 @@ inline std::string path_text(const TunnelPath& path) {
   return {text, format_tunnel_path(path, text)};
 }
 
-inline bool is_flow(FrameBucket bucket) {
-  return bucket == FrameBucket::kTcpFlow || bucket == FrameBucket::kUdpFlow;
-}
-
 inline bool is_carried(const Outcome& outcome) {
   return outcome.bucket == FrameBucket::kUdpFlow && outcome.decoded.source_port == 1 &&
          outcome.decoded.destination_port == 2;

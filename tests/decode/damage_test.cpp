@@ -69,7 +69,7 @@ TEST(Damage, LeavesThePayloadWithinTheFrame) {
       const FrameBucket bucket = decode_packet(as_packet(frame, 0, 1, kind.link_type), decoded,
                                                {.verify_checksums = true});
       ASSERT_LE(decoded.tunnels.count, TunnelPath::kMaxHops);
-      if (!is_flow(bucket) && bucket != FrameBucket::kIcmp) continue;
+      if (!is_flow(bucket) && bucket != FrameBucket::kIcmpError) continue;
       ASSERT_GE(decoded.payload, frame.data());
       ASSERT_LE(decoded.payload + decoded.payload_captured, frame.data() + frame.size());
       ASSERT_LE(decoded.payload_captured, decoded.payload_length);

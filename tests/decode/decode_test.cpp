@@ -157,8 +157,9 @@ TEST(Decode, ReachesEveryBucketOfItsOwn) {
   bad_version[14] = 0x55;
   std::set<FrameBucket> reached;
   for (const Bytes& frame :
-       {tcp, ipv4().udp(1, 2).build(), ipv4().transport(2).build(),
+       {tcp, ipv4().udp(1, 2).build(), ipv4().transport(2).build(), ipv4().transport(59).build(),
         ipv4().transport(1).payload(Bytes(8)).build(),
+        ipv4().transport(1).payload(Bytes(8, 3)).build(),
         PacketBuilder().ethernet().ethertype(0x88e5).payload(Bytes(8, 0x0c)).build(),
         PacketBuilder().ethernet().ipv4(kSource4, kDestination4, {.fragment_offset = 8}).build(),
         PacketBuilder().ethernet().ethertype(0x0806).build(),

@@ -49,7 +49,7 @@ TEST(Gre, EndsARouteThatNeverEnds) {
   std::string route;
   for (int i = 0; i < 20; ++i) route += "0800 0000";
   EXPECT_EQ(bucket_of_gre("4000 0800 0000 0000" + route + "00000000" + kCarriedIpv4),
-            FrameBucket::kOtherTransport);
+            FrameBucket::kOtherFlow);
 }
 
 TEST(Gre, IsNvgreWhereTheKeyIsASubnet) {
@@ -73,8 +73,8 @@ TEST(Gre, CarriesMirroredFrames) {
 TEST(Gre, CarriesPppOfPptp) {
   expect_carried_in_gre("3001 880b 0020 0007 00000001 ff03 0021" + kCarriedIpv4, "pptp");
   expect_carried_in_gre("3081 880b 0020 0007 00000001 00000001 ff03 0021" + kCarriedIpv4, "pptp");
-  EXPECT_EQ(bucket_of_gre("2081 880b 0000 0007 00000001"), FrameBucket::kOtherTransport);
-  EXPECT_EQ(bucket_of_gre("3001 880b 0000 0007 00000001"), FrameBucket::kOtherTransport);
+  EXPECT_EQ(bucket_of_gre("2081 880b 0000 0007 00000001"), FrameBucket::kOtherFlow);
+  EXPECT_EQ(bucket_of_gre("3001 880b 0000 0007 00000001"), FrameBucket::kOtherFlow);
 }
 
 TEST(Gre, CarriesWhatWccpRedirects) {
@@ -82,10 +82,10 @@ TEST(Gre, CarriesWhatWccpRedirects) {
   expect_carried_in_gre("0000 883e 00000100" + kCarriedIpv4, "gre");
 }
 
-TEST(Gre, IsAnotherTransportWhereItCarriesNothingKnown) {
-  EXPECT_EQ(bucket_of_gre("0000 0000"), FrameBucket::kOtherTransport);
-  EXPECT_EQ(bucket_of_gre("0002 0800" + kCarriedIpv4), FrameBucket::kOtherTransport);
-  EXPECT_EQ(bucket_of_gre("0000 2000 02b4"), FrameBucket::kNonIp);  // CDP
+TEST(Gre, IsAConversationOfItsEndsWhereItCarriesNothingKnown) {
+  EXPECT_EQ(bucket_of_gre("0000 0000"), FrameBucket::kOtherFlow);
+  EXPECT_EQ(bucket_of_gre("0002 0800" + kCarriedIpv4), FrameBucket::kOtherFlow);
+  EXPECT_EQ(bucket_of_gre("0000 2000 02b4"), FrameBucket::kOtherFlow);  // CDP
 }
 
 TEST(Gre, IsFoundInUdp) {

@@ -27,25 +27,102 @@ Bytes icmpv6(const std::string& hex) {
 TEST(Icmp, GivesTypeAndCode) {
   const Bytes echo = icmp("0800 f7ff 0000 0000");
   const Outcome outcome = decode_frame(echo, LinkType::kRaw);
-  EXPECT_EQ(outcome.bucket, FrameBucket::kIcmp);
+  EXPECT_EQ(outcome.bucket, FrameBucket::kIcmpFlow);
   EXPECT_EQ(outcome.decoded.icmp_type, 8);
   EXPECT_EQ(outcome.decoded.icmp_code, 0);
   const Bytes unreachable = icmpv6("0104 0000 00000000");
   const Outcome outcome6 = decode_frame(unreachable, LinkType::kRaw);
-  EXPECT_EQ(outcome6.bucket, FrameBucket::kIcmp);
+  EXPECT_EQ(outcome6.bucket, FrameBucket::kIcmpError);
   EXPECT_EQ(outcome6.decoded.icmp_type, 1);
   EXPECT_EQ(outcome6.decoded.icmp_code, 4);
 }
 
-TEST(Icmp, KnowsThatAPortIsUnreachable) {
-  const auto says_so = [](const Bytes& frame) {
-    return is_port_unreachable(decode_frame(frame, LinkType::kRaw).decoded);
+IcmpErrorKind kind_of(const Bytes& frame) {
+  return icmp_error_kind(decode_frame(frame, LinkType::kRaw).decoded);
+}
+
+// RFC 1812 section 5.2.7.1 lists the codes.
+TEST(Icmp, TellsErrorsApart) {
+  using enum IcmpErrorKind;
+  const std::pair<const char*, IcmpErrorKind> errors[] = {
+      {"0300", kNetUnreachable},      {"0306", kNetUnreachable},
+      {"030b", kNetUnreachable},      {"0301", kHostUnreachable},
+      {"0307", kHostUnreachable},     {"030c", kHostUnreachable},
+      {"0302", kProtocolUnreachable}, {"0303", kPortUnreachable},
+      {"0304", kFragmentationNeeded}, {"0309", kProhibited},
+      {"030a", kProhibited},          {"030d", kProhibited},
+      {"0305", kUnreachable},         {"030e", kUnreachable},
+      {"0400", kSourceQuench},        {"0501", kRedirect},
+      {"0b00", kTtlExceeded},         {"0b01", kReassemblyTimeout},
+      {"0c00", kParameterProblem},
   };
-  EXPECT_TRUE(says_so(icmp("0303 0000 00000000")));
-  EXPECT_FALSE(says_so(icmp("0301 0000 00000000"))) << "the host";
-  EXPECT_FALSE(says_so(icmp("0104 0000 00000000"))) << "ICMPv6's numbers";
-  EXPECT_TRUE(says_so(icmpv6("0104 0000 00000000")));
-  EXPECT_FALSE(says_so(icmpv6("0303 0000 00000000"))) << "ICMP's numbers";
+  for (const auto& [type, kind] : errors) {
+    EXPECT_EQ(kind_of(icmp(type + std::string("0000 00000000"))), kind) << type;
+  }
+}
+
+// RFC 4443 section 3.
+TEST(Icmp, TellsErrorsOfIcmpv6Apart) {
+  using enum IcmpErrorKind;
+  const std::pair<const char*, IcmpErrorKind> errors[] = {
+      {"0100", kNetUnreachable},    {"0106", kNetUnreachable},   {"0101", kProhibited},
+      {"0105", kProhibited},        {"0103", kHostUnreachable},  {"0104", kPortUnreachable},
+      {"0102", kUnreachable},       {"0200", kPacketTooBig},     {"0300", kTtlExceeded},
+      {"0301", kReassemblyTimeout}, {"0401", kParameterProblem}, {"6400", kOther},
+  };
+  for (const auto& [type, kind] : errors) {
+    EXPECT_EQ(kind_of(icmpv6(type + std::string("0000 00000000"))), kind) << type;
+  }
+}
+
+TEST(Icmp, GivesTheMtuOfWhatWasTooBig) {
+  const auto mtu_of = [](const Bytes& frame) {
+    return icmp_error_mtu(decode_frame(frame, LinkType::kRaw).decoded);
+  };
+  EXPECT_EQ(mtu_of(icmp("0304 0000 ffff0578")), 1400u) << "the upper half is unused";
+  EXPECT_EQ(mtu_of(icmp("0303 0000 00000578")), 0u) << "another error";
+  EXPECT_EQ(mtu_of(icmpv6("0200 0000 00010000")), 65536u);
+  EXPECT_EQ(mtu_of(icmpv6("0304 0000 00000578")), 0u) << "ICMP's numbers";
+  const Bytes cut = icmp("0304 0000 00000578");
+  EXPECT_EQ(icmp_error_mtu(decode_cut_frame(cut, 27, LinkType::kRaw).decoded), 0u);
+}
+
+TEST(Icmp, KnowsRequestsAndRepliesByTheirIdentifier) {
+  const std::pair<const char*, const char*> exchanges[] = {
+      {"08", "00"}, {"0d", "0e"}, {"0f", "10"}, {"11", "12"}, {"2a", "2b"}};
+  for (const auto& [request, reply] : exchanges) {
+    const Outcome asked =
+        decode_frame(icmp(request + std::string("00 0000 12340001")), LinkType::kRaw);
+    const Outcome answered =
+        decode_frame(icmp(reply + std::string("00 0000 12340001")), LinkType::kRaw);
+    EXPECT_EQ(asked.decoded.icmp_exchange, answered.decoded.icmp_exchange) << request;
+    EXPECT_EQ(asked.decoded.source_port, 0x1234) << request;
+    EXPECT_EQ(answered.decoded.destination_port, 0x1234) << request;
+    EXPECT_TRUE(is_icmp_request(asked.decoded) && !is_icmp_reply(asked.decoded)) << request;
+    EXPECT_TRUE(is_icmp_reply(answered.decoded) && !is_icmp_request(answered.decoded)) << request;
+  }
+}
+
+TEST(Icmp, PairsDiscoveryWithoutAnIdentifier) {
+  const Outcome asked = decode_frame(icmpv6("8700 0000 12345678"), LinkType::kRaw);
+  const Outcome answered = decode_frame(icmpv6("8800 0000 60000000"), LinkType::kRaw);
+  EXPECT_EQ(asked.decoded.icmp_exchange, 135 + 1);
+  EXPECT_EQ(answered.decoded.icmp_exchange, 135 + 1);
+  EXPECT_EQ(asked.decoded.source_port, 0);
+  EXPECT_TRUE(is_icmp_request(asked.decoded));
+  EXPECT_TRUE(is_icmp_reply(answered.decoded));
+}
+
+TEST(Icmp, KeepsOtherMessagesApartByTheirType) {
+  const Outcome report = decode_frame(icmpv6("8f00 0000 00000001"), LinkType::kRaw);
+  EXPECT_EQ(report.bucket, FrameBucket::kIcmpFlow);
+  EXPECT_EQ(report.decoded.icmp_exchange, 143 + 1);
+  EXPECT_FALSE(is_icmp_request(report.decoded));
+  EXPECT_FALSE(is_icmp_reply(report.decoded));
+  // The numbers of the other version: 128 is nothing in IPv4.
+  const Outcome other = decode_frame(icmp("8000 0000 12340001"), LinkType::kRaw);
+  EXPECT_EQ(other.decoded.icmp_exchange, 128 + 1);
+  EXPECT_EQ(other.decoded.source_port, 0);
 }
 
 TEST(Icmp, NeedsTypeAndCode) {
@@ -53,7 +130,7 @@ TEST(Icmp, NeedsTypeAndCode) {
   for (std::size_t captured = 0; captured < echo.size(); ++captured) {
     const FrameBucket expected = captured < 20   ? FrameBucket::kTruncatedNetwork
                                  : captured < 22 ? FrameBucket::kTruncatedTransport
-                                                 : FrameBucket::kIcmp;
+                                                 : FrameBucket::kIcmpFlow;
     EXPECT_EQ(decode_cut_frame(echo, captured, LinkType::kRaw).bucket, expected) << captured;
   }
   EXPECT_EQ(decode_frame(icmp("0800f7"), LinkType::kRaw).bucket, FrameBucket::kMalformedTransport);
@@ -111,7 +188,7 @@ TEST(QuotedPacket, NeedsItsPorts) {
     Packet packet = as_packet(cut, 0, 1, LinkType::kRaw);
     packet.original_length = static_cast<std::uint32_t>(frame.size());
     Decoded error;
-    ASSERT_EQ(decode_packet(packet, error), FrameBucket::kIcmp);
+    ASSERT_EQ(decode_packet(packet, error), FrameBucket::kIcmpError);
     Decoded quoted;
     EXPECT_EQ(decode_quoted(error, quoted), captured >= ports_end) << captured;
   }
@@ -120,6 +197,25 @@ TEST(QuotedPacket, NeedsItsPorts) {
 TEST(QuotedPacket, IsTheOneOfTheTunnelsEnd) {
   const std::string gre = "450000380001000040 2f0000 c0000201 c6336407 00000800" + kCarriedIpv4;
   const Bytes frame = icmp("0303 0000 00000000" + gre);
+  Decoded quoted;
+  ASSERT_TRUE(decode_quoted(decode_frame(frame, LinkType::kRaw).decoded, quoted));
+  EXPECT_EQ(quoted.protocol, 47);
+  EXPECT_EQ(quoted.tunnels.count, 0);
+  EXPECT_EQ(quoted.source_port, 0);
+}
+
+TEST(QuotedPacket, MayBeAnEcho) {
+  const std::string echo = "450000540001000001 010000 c0000201 c6336407 0800 0000 12340001";
+  const Bytes frame = icmp("0b00 0000 00000000" + echo);
+  Decoded quoted;
+  ASSERT_TRUE(decode_quoted(decode_frame(frame, LinkType::kRaw).decoded, quoted));
+  EXPECT_EQ(quoted.icmp_exchange, 8 + 1);
+  EXPECT_EQ(quoted.source_port, 0x1234);
+}
+
+TEST(QuotedPacket, IsNoErrorItself) {
+  const std::string error = "450000540001000001 010000 c0000201 c6336407 0b00 0000 00000000";
+  const Bytes frame = icmp("0303 0000 00000000" + error);
   Decoded quoted;
   EXPECT_FALSE(decode_quoted(decode_frame(frame, LinkType::kRaw).decoded, quoted));
 }

@@ -49,15 +49,15 @@ TEST(Authentication, IsTakenOffBehindIpv4) {
 TEST(EtherIp, CarriesFramesInVersion3) {
   expect_carried(in_ipv4(97, "3000" + kCarriedEthernet), LinkType::kRaw, "etherip");
   EXPECT_EQ(decode_frame(in_ipv4(97, "4000" + kCarriedEthernet), LinkType::kRaw).bucket,
-            FrameBucket::kOtherTransport);
+            FrameBucket::kOtherFlow);
 }
 
 TEST(Pim, CarriesTheFirstPacketsOfASource) {
   expect_carried(in_ipv4(103, "2100 deff 00000000" + kCarriedIpv4), LinkType::kRaw, "pim");
   EXPECT_EQ(decode_frame(in_ipv4(103, "2000 0000 00010002 0069"), LinkType::kRaw).bucket,
-            FrameBucket::kOtherTransport);
+            FrameBucket::kOtherFlow);
   EXPECT_EQ(decode_frame(in_ipv4(103, "2100 9eff 40000000" + zeros(20)), LinkType::kRaw).bucket,
-            FrameBucket::kOtherTransport);
+            FrameBucket::kOtherFlow);
 }
 
 TEST(L2tpOverIp, CarriesFramesBehindCookiesOfAnySize) {
@@ -66,7 +66,7 @@ TEST(L2tpOverIp, CarriesFramesBehindCookiesOfAnySize) {
                    LinkType::kRaw, "l2tp");
   }
   EXPECT_EQ(decode_frame(in_ipv4(115, "00000000 c8030014" + zeros(40)), LinkType::kRaw).bucket,
-            FrameBucket::kOtherTransport);
+            FrameBucket::kOtherFlow);
 }
 
 TEST(MplsInIp, CarriesIp) {

@@ -38,7 +38,7 @@ TEST(Tunnels, NestUpToABound) {
   EXPECT_TRUE(is_carried(deepest));
   EXPECT_EQ(path_text(deepest.decoded.tunnels), "ipip/ipip/ipip/ipip");
   wrap();
-  EXPECT_EQ(decode_frame(packet, LinkType::kRaw).bucket, FrameBucket::kOtherTransport);
+  EXPECT_EQ(decode_frame(packet, LinkType::kRaw).bucket, FrameBucket::kOtherFlow);
 }
 
 TEST(Tunnels, InUdpNestUpToABound) {
@@ -78,7 +78,7 @@ TEST(Tunnels, AreNotFollowedWhereThatIsNotWanted) {
                          .payload(from_hex(kCarriedIpv4))
                          .build();
   EXPECT_EQ(decode_packet(as_packet(ipip, 0, 1, LinkType::kRaw), decoded, outer),
-            FrameBucket::kOtherTransport);
+            FrameBucket::kOtherFlow);
 }
 
 TEST(Tunnels, WaitUntilAFragmentIsWhole) {

@@ -204,7 +204,7 @@ TEST_F(AnalyzerTest, CountsEveryFrameInOneBucket) {
   EXPECT_EQ(accounting.frames(FrameBucket::kTcpFlow), 1u);
   EXPECT_EQ(accounting.frames(FrameBucket::kUdpFlow), 2u);
   EXPECT_EQ(accounting.frames(FrameBucket::kArp), 1u);
-  EXPECT_EQ(accounting.frames(FrameBucket::kOtherTransport), 1u);
+  EXPECT_EQ(accounting.frames(FrameBucket::kOtherFlow), 1u);
   EXPECT_EQ(accounting.frames(FrameBucket::kTruncatedLink), 1u);
   EXPECT_EQ(accounting.frames(FrameBucket::kUnsupportedLinkType), 1u);
   EXPECT_EQ(accounting.frames(FrameBucket::kFiltered), 3u);
@@ -214,7 +214,7 @@ TEST_F(AnalyzerTest, CountsEveryFrameInOneBucket) {
   EXPECT_EQ(by_interface[0].total(), packets_.size());
   EXPECT_EQ(by_interface[1].total(), 0u);
   EXPECT_EQ(by_interface[2].frames(FrameBucket::kFiltered), 3u);
-  EXPECT_EQ(collector.records.size(), 2u);
+  EXPECT_EQ(collector.records.size(), 3u);
 }
 
 // Frames between those of conversations, and more of them than go through at once.
@@ -371,6 +371,69 @@ TEST_F(AnalyzerTest, LearnsFromAnIcmpErrorWhosePortWasAsked) {
                    [](const Evidence& item) { return item.kind == EvidenceKind::kUnreachable; });
   ASSERT_NE(evidence, roles.evidence.begin() + roles.evidence_count);
   EXPECT_EQ(evidence->log_odds > 0, collector.records[0].server.port == 50000);
+  EXPECT_TRUE(collector.records[0].icmp_errors.has(IcmpErrorKind::kPortUnreachable));
+}
+
+// The IP header and eight bytes more of a frame in Ethernet, as an error quotes them.
+Bytes quoting(const Bytes& message, const Bytes& frame) {
+  Bytes error = message;
+  error.insert(error.end(), frame.begin() + 14, frame.begin() + 14 + 28);
+  return error;
+}
+
+TEST_F(AnalyzerTest, TiesIcmpErrorsToTheConversationThatTheyQuote) {
+  udp("192.0.2.1", 40000, "192.0.2.2", 33434, 0);
+  udp("192.0.2.1", 40001, "192.0.2.2", 33434, 1);
+  const Bytes too_big = quoting({3, 4, 0, 0, 0, 0, 5, 0x78}, frames_[1]);
+  const Bytes exceeded = quoting({11, 0, 0, 0, 0, 0, 0, 0}, frames_[1]);
+  for (const Bytes& error : {too_big, exceeded, exceeded}) {
+    add(PacketBuilder()
+            .ethernet()
+            .ipv4("203.0.113.9", "192.0.2.1")
+            .transport(1)
+            .payload(error)
+            .build(),
+        2);
+  }
+  Collector collector;
+  Analyzer analyzer({}, collector);
+  run(analyzer);
+  analyzer.finish();
+  EXPECT_EQ(analyzer.accounting().frames(FrameBucket::kIcmpError), 3u);
+  ASSERT_EQ(collector.records.size(), 2u) << "an error is no conversation";
+  EXPECT_EQ(collector.records[0].icmp_errors.kinds, 0);
+  const IcmpErrors& errors = collector.records[1].icmp_errors;
+  EXPECT_TRUE(errors.has(IcmpErrorKind::kFragmentationNeeded));
+  EXPECT_TRUE(errors.has(IcmpErrorKind::kTtlExceeded));
+  EXPECT_FALSE(errors.has(IcmpErrorKind::kPortUnreachable));
+  EXPECT_EQ(errors.count, 3);
+  EXPECT_EQ(errors.mtu, 1400u);
+}
+
+TEST_F(AnalyzerTest, FollowsAnEchoByItsIdentifier) {
+  const auto echo = [&](const char* from, const char* to, std::uint8_t type, std::uint8_t id) {
+    const Bytes message = {type, 0, 0, 0, 0, id, 0, 1, 'x'};
+    add(PacketBuilder().ethernet().ipv4(from, to).transport(1).payload(message).build(), 0);
+  };
+  echo("192.0.2.9", "192.0.2.1", 8, 7);
+  echo("192.0.2.1", "192.0.2.9", 0, 7);
+  echo("192.0.2.9", "192.0.2.1", 8, 8);
+  echo("192.0.2.1", "192.0.2.9", 0, 9);
+  Collector collector;
+  Analyzer analyzer({}, collector);
+  run(analyzer);
+  analyzer.finish();
+  EXPECT_EQ(analyzer.accounting().frames(FrameBucket::kIcmpFlow), 4u);
+  ASSERT_EQ(collector.records.size(), 3u);
+  for (const FlowRecord& record : collector.records) {
+    EXPECT_EQ(to_string(record.client.address), "192.0.2.9") << record.flow_id;
+    EXPECT_EQ(record.icmp_type, 8) << record.flow_id;
+    EXPECT_EQ(record.client.port, 0) << record.flow_id;
+    EXPECT_FALSE(record.roles.symmetric) << record.flow_id;
+  }
+  EXPECT_EQ(collector.records[0].icmp_identifier, 7);
+  EXPECT_EQ(collector.records[0].state, FlowState::kTwoWay);
+  EXPECT_EQ(collector.records[2].icmp_identifier, 9) << "of which only the reply was captured";
 }
 
 }  // namespace

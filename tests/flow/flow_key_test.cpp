@@ -82,7 +82,7 @@ TEST(FlowKey, TakesProtocolAndIpVersionFromTheHeaders) {
 TEST(FlowKey, LeavesNothingOfAnEarlierKey) {
   const Decoded headers = test::udp_packet({"192.0.2.1", 1}, {"192.0.2.2", 2}).headers;
   FlowKey used;
-  used.reserved = 7;
+  used.icmp_exchange = 7;
   used.tunnel = 7;
   make_flow_key(headers, used);
   EXPECT_EQ(used, key_of(headers).key);

@@ -29,6 +29,14 @@ TEST(Csv, BeginsWithTheNamesOfAllFields) {
   EXPECT_EQ(text.substr(0, text.find("\r\n")), header);
 }
 
+TEST(Csv, ListsIcmpErrorsInOneCell) {
+  FlowRecord record = test::dns_record();
+  record.icmp_errors.add(IcmpErrorKind::kTtlExceeded, 0);
+  record.icmp_errors.add(IcmpErrorKind::kPortUnreachable, 0);
+  EXPECT_NE(to_csv(record).find(",port_unreachable ttl_exceeded,2,,"), std::string::npos)
+      << to_csv(record);
+}
+
 // The cells of a line without quotes.
 std::vector<std::string> cells_of(const std::string& line) {
   std::vector<std::string> cells(1);

@@ -102,6 +102,20 @@ TEST_P(EventsInWidth, KeepWithinTheTerminal) {
 }
 INSTANTIATE_TEST_SUITE_P(Widths, EventsInWidth, ::testing::Values(80, 90, 100, 120, 140, 200));
 
+TEST_F(Events, ShowAddressesAloneWhereThereAreNoPorts) {
+  happen(FlowEventKind::kNew, test::ping_record(), https_.end_ns);
+  EXPECT_THAT(lines().back(), HasSubstr("icmp  192.0.2.10 → 192.0.2.1"));
+  EXPECT_THAT(lines().back(), Not(HasSubstr("(")));
+}
+
+TEST_F(Events, SayThatOnlyErrorsCameBack) {
+  FlowRecord unanswered = https_;
+  unanswered.state = FlowState::kSynSent;
+  unanswered.icmp_errors.add(IcmpErrorKind::kProhibited, 0);
+  happen(FlowEventKind::kTimedOut, unanswered, https_.end_ns);
+  EXPECT_THAT(lines().back(), HasSubstr("1.31 s, unreachable"));
+}
+
 TEST_F(Events, SayHowFarAConversationGotThatFellSilent) {
   FlowRecord unanswered = https_;
   unanswered.state = FlowState::kSynSent;

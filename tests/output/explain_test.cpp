@@ -105,6 +105,14 @@ TEST(Explain, ShowsEachPieceOfEvidenceInOrder) {
             "         without it: the same, 100%\n");
 }
 
+TEST(Explain, NamesAddressesAloneWhereThereAreNoPortsAndErrors) {
+  FlowRecord record = test::ping_record();
+  record.icmp_errors.add(IcmpErrorKind::kTtlExceeded, 0);
+  const std::string text = explain(record, "3").text;
+  EXPECT_THAT(text, HasSubstr("flow 3: icmp, type 8, two way, ICMP: ttl exceeded\n"));
+  EXPECT_THAT(text, HasSubstr("  client 192.0.2.10\n"));
+}
+
 TEST(Explain, SaysThatAHandshakeIsNotWeighed) {
   const std::string text = explain(test::https_record()).text;
   EXPECT_THAT(text, HasSubstr("  sure   100%: syn alone decides\n"));

@@ -23,6 +23,12 @@ FieldValue value_of(std::string_view name, const FlowRecord& record) {
   return {};
 }
 
+// Those that no conversation between ports has.
+bool is_of_icmp(const Field& field) {
+  return field.name == "flowsnoop.icmp.type" || field.name == "flowsnoop.icmp.code" ||
+         field.name == "flowsnoop.icmp.id";
+}
+
 TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   FlowRecord record = test::https_record();
   record.vlan_count = 2;
@@ -37,8 +43,12 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.client_place = record.server_place = {"DE", 64496, "Example"};
   const TcpRecord tcp = test::troubled_tcp();
   record.tcp = &tcp;
+  record.icmp_errors.add(IcmpErrorKind::kFragmentationNeeded, 1400);
+  const auto expect_kind = [](const Field& field, const FlowRecord& of) {
+    EXPECT_EQ(field.read(of).index(), static_cast<std::size_t>(field.kind)) << field.name;
+  };
   for (const Field& field : fields()) {
-    EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
+    expect_kind(field, is_of_icmp(field) ? test::ping_record() : record);
   }
 }
 
@@ -65,7 +75,7 @@ TEST(Fields, OfOneGroupStandTogether) {
 TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
   FlowRecord record = test::https_record();
   record.service = "";
-  record.protocol = 132;
+  record.protocol = 253;
   record.roles.evidence_count = 0;
   for (const std::string_view name : {"flowsnoop.service",
                                       "network.transport",
@@ -89,7 +99,17 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
                                       "server.as.organization.name",
                                       "server.geo.country_iso_code",
                                       "flowsnoop.client.name_source",
-                                      "flowsnoop.server.name_source"}) {
+                                      "flowsnoop.server.name_source",
+                                      "client.port",
+                                      "server.port",
+                                      "flowsnoop.client.port_class",
+                                      "flowsnoop.server.port_class",
+                                      "flowsnoop.icmp.type",
+                                      "flowsnoop.icmp.code",
+                                      "flowsnoop.icmp.id",
+                                      "flowsnoop.icmp.errors",
+                                      "flowsnoop.icmp.error_count",
+                                      "flowsnoop.icmp.mtu"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
 }
@@ -127,6 +147,15 @@ TEST(Fields, OfTcpAreThoseOfTheSideTheyName) {
   EXPECT_EQ(number("flowsnoop.client.tcp.window_scale"), 0u);
   EXPECT_EQ(std::get<std::string_view>(value_of("flowsnoop.history", record)), "ShADadTtR");
   EXPECT_EQ(std::get<std::string_view>(value_of("flowsnoop.conn_state", record)), "RSTO");
+}
+
+TEST(Fields, TellTheIdentifierOfMessagesThatHaveOne) {
+  FlowRecord record = test::ping_record();
+  EXPECT_EQ(std::get<std::uint64_t>(value_of("flowsnoop.icmp.id", record)), 77u);
+  EXPECT_EQ(std::get<std::uint64_t>(value_of("flowsnoop.icmp.type", record)), 8u);
+  EXPECT_EQ(std::get<std::string_view>(value_of("network.transport", record)), "icmp");
+  record.icmp_type = 9;  // router advertisement
+  EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of("flowsnoop.icmp.id", record)));
 }
 
 TEST(Fields, AddBothSidesUp) {

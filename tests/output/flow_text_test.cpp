@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "output/layout.h"
 #include "sample.h"
 
 namespace flowsnoop {
@@ -18,6 +19,18 @@ TEST(ElidedSocket, KeepsThePortAndTheBrackets) {
   EXPECT_EQ(elided_socket("192.168.100.200:51514", 16, "…"), "192.1….200:51514");
   EXPECT_EQ(elided_socket("[2001:db8:85a3:8d3:1319:8a2e:370:7348]:443", 20, "…"),
             "[2001:db…0:7348]:443");
+}
+
+TEST(SocketText, IsTheAddressAloneWhereThereAreNoPorts) {
+  EXPECT_EQ(socket_text(test::make_endpoint("192.0.2.1", 0, 0, 0), 4, false), "192.0.2.1");
+  EXPECT_EQ(socket_text(test::make_endpoint("2001:db8::1", 0, 0, 0), 6, false), "2001:db8::1");
+}
+
+TEST(ElidedSocket, LosesTheMiddleOfAnAddressAlone) {
+  EXPECT_EQ(elided_socket("192.168.100.200", 15, "…"), "192.168.100.200");
+  EXPECT_EQ(elided_socket("192.168.100.200", 9, "…"), elide_middle("192.168.100.200", 9, "…"));
+  EXPECT_EQ(elided_socket("2001:db8:85a3::7348", 9, "…"),
+            elide_middle("2001:db8:85a3::7348", 9, "…"));
 }
 
 TEST(ElidedSocket, NeverCutsThePort) {
@@ -60,7 +73,29 @@ TEST(StateEmphasis, TellsGoodFromBad) {
 TEST(TransportText, KnowsTheTransportsThatHaveFlows) {
   EXPECT_EQ(transport_text(6), "tcp");
   EXPECT_EQ(transport_text(17), "udp");
-  EXPECT_EQ(transport_text(1), "");
+  EXPECT_EQ(transport_text(1), "icmp");
+  EXPECT_EQ(transport_text(58), "icmp6");
+  EXPECT_EQ(transport_text(132), "sctp");
+}
+
+TEST(TransportText, IsTheNumberOfWhatHasNoName) {
+  EXPECT_EQ(transport_text(61), "61");
+  EXPECT_EQ(transport_text(253), "253");
+}
+
+TEST(StateText, SaysWhereOnlyErrorsCameBack) {
+  IcmpErrors errors;
+  EXPECT_FALSE(was_unreachable(FlowState::kOneWay, errors));
+  errors.add(IcmpErrorKind::kTtlExceeded, 0);
+  EXPECT_FALSE(was_unreachable(FlowState::kOneWay, errors)) << "a router on the way";
+  errors.add(IcmpErrorKind::kProhibited, 0);
+  EXPECT_TRUE(was_unreachable(FlowState::kOneWay, errors));
+  EXPECT_TRUE(was_unreachable(FlowState::kSynSent, errors));
+  EXPECT_FALSE(was_unreachable(FlowState::kTwoWay, errors));
+  EXPECT_EQ(state_text(FlowState::kOneWay, true, false), "unreachable");
+  EXPECT_LE(state_text(FlowState::kOneWay, true, true).size(), 8u);
+  EXPECT_EQ(state_text(FlowState::kSynReceived, false, true), "syn rcvd");
+  EXPECT_EQ(state_text(FlowState::kSynReceived, false, false), "syn received");
 }
 
 TEST(NamedSocket, ShowsTheNameWhereThereIsOne) {

@@ -35,6 +35,23 @@ TEST(Json, NestsTheFieldsOfARecord) {
             "\n");
 }
 
+TEST(Json, HasNoPortsWhereThereAreNone) {
+  const std::string text = to_json(test::ping_record());
+  EXPECT_EQ(text.find(R"("port)"), std::string::npos) << text;
+  EXPECT_NE(text.find(R"("icmp":{"type":8,"code":0,"id":77})"), std::string::npos) << text;
+}
+
+TEST(Json, ListsIcmpErrors) {
+  FlowRecord record = test::dns_record();
+  record.icmp_errors.add(IcmpErrorKind::kFragmentationNeeded, 1400);
+  record.icmp_errors.add(IcmpErrorKind::kPortUnreachable, 0);
+  const std::string text = to_json(record);
+  EXPECT_NE(text.find(R"("icmp":{"errors":["port_unreachable","fragmentation_needed"],)"
+                      R"("error_count":2,"mtu":1400})"),
+            std::string::npos)
+      << text;
+}
+
 TEST(Json, ShowsVlansAsIdentifiers) {
   FlowRecord record = test::https_record();
   record.vlan_count = 2;

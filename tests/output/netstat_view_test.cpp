@@ -34,6 +34,14 @@ TEST(NetstatView, LocalIsTheAddressInMostConversations) {
       "0 frames read\n");
 }
 
+TEST(NetstatView, ShowsAddressesAloneWhereThereAreNoPorts) {
+  EXPECT_EQ(to_text({test::ping_record()}, {parse_network("192.0.2.10").value()}),
+            "PROTO  LOCAL ADDRESS  FOREIGN ADDRESS  STATE    LOCAL IS\n"
+            "icmp   192.0.2.10     192.0.2.1        two way  client\n"
+            "\n"
+            "0 frames read\n");
+}
+
 TEST(NetstatView, LocalIsTheNetworkThatWasNamed) {
   const std::string text =
       to_text({test::https_record(), test::dns_record()}, {parse_network("140.0.0.0/8").value()});

@@ -83,6 +83,24 @@ FlowRecord dns_record() {
   return record;
 }
 
+FlowRecord ping_record() {
+  FlowRecord record;
+  record.flow_id = 3;
+  record.start_ns = record.end_ns = kSampleStart_ns;
+  record.client = make_endpoint("192.0.2.10", 0, 1, 98);
+  record.server = make_endpoint("192.0.2.1", 0, 1, 98);
+  record.roles.confidence = 0.9994;
+  record.roles.by = EvidenceKind::kPayload;
+  record.roles.evidence_count = 1;
+  record.roles.evidence[0] = {EvidenceKind::kPayload, 7, 3};
+  record.protocol = 1;
+  record.ip_version = 4;
+  record.icmp_type = 8;
+  record.icmp_identifier = 77;
+  record.state = FlowState::kTwoWay;
+  return record;
+}
+
 FlowRecord long_ipv6_record() {
   FlowRecord record = https_record();
   record.flow_id = 7;

@@ -25,6 +25,9 @@ FlowRecord https_record();
 // A DNS query and its answer, 100 ms after the HTTPS session began.
 FlowRecord dns_record();
 
+// A ping and its reply, identifier 77.
+FlowRecord ping_record();
+
 // Between two IPv6 addresses of the greatest length there is.
 FlowRecord long_ipv6_record();
 

@@ -57,6 +57,12 @@ TEST(ProbeOf, AConversationIsNoProbe) {
   EXPECT_FALSE(probe_of(tcp(kTcpAck, 1, kTcpAck, 1)));
 }
 
+TEST(ProbeOf, APingIsNone) {
+  FlowRecord ping = test::ping_record();
+  ping.server.packets = 0;
+  EXPECT_FALSE(probe_of(ping));
+}
+
 TEST(ProbeOf, KnowsStealthScans) {
   constexpr std::uint8_t kXmas = kTcpFin | kTcpPsh | kTcpUrg;
   expect_probe(tcp(kTcpFin, 1, 0, 0), ProbeKind::kFin, ProbeOutcome::kSilent);

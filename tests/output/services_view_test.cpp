@@ -38,6 +38,10 @@ TEST(ServicesView, SumsUpTheConversationsOfAService) {
       "0 frames read\n");
 }
 
+TEST(ServicesView, HasNothingToSayOfProtocolsWithoutPorts) {
+  EXPECT_EQ(to_text({test::ping_record()}), "no services; 1 flow had no ports\n0 frames read\n");
+}
+
 TEST(ServicesView, ShowsTheSurestEvidence) {
   FlowRecord unsure = test::dns_record();
   FlowRecord sure = test::dns_record();

@@ -102,6 +102,12 @@ TEST_F(SummaryTest, TellsPortsAndTransportsApart) {
   EXPECT_EQ(lines[4], "https    udp        1       31   50 B    20%");
 }
 
+TEST_F(SummaryTest, HasNoPortsOfProtocolsWithoutAny) {
+  Summary summary(false);
+  summary.add(test::ping_record());
+  EXPECT_THAT(to_text(summary, {}), HasSubstr("no port  icmp "));
+}
+
 TEST_F(SummaryTest, ShowsPortsWhereOnlyNumbersAreWanted) {
   Summary summary(true);
   summary.add(test::https_record());

@@ -47,6 +47,29 @@ TEST_F(TextTable, ShowsAConversationInOneLine) {
           "https    closed  14↑ 17↓  2.1K↑ 8.4K↓    1.31 s  100% syn\n"));
 }
 
+TEST_F(TextTable, ShowsAddressesAloneWhereThereAreNoPorts) {
+  FlowRecord record = test::ping_record();
+  EXPECT_THAT(to_text({record}),
+              HasSubstr("START         PROTO  CLIENT      SERVER       STATE    PACKETS  BYTES    "
+                        "DURATION  SURE\n"
+                        "09:14:02.118  icmp   192.0.2.10  → 192.0.2.1  two way  1↑ 1↓    98↑ 98↓  "
+                        "     0 s   99% payload\n"));
+  record.ip_version = 6;
+  record.protocol = 58;
+  record.client.address = parse_ip_address("2001:db8:85a3:8d3:1319:8a2e:a370:7348").value();
+  for (const int width : {40, 60, 80, 100}) {
+    EXPECT_THAT(to_text({record}, {width, false, true}), HasSubstr("icmp6")) << width;
+  }
+}
+
+TEST_F(TextTable, SaysWhereOnlyErrorsCameBack) {
+  FlowRecord record = test::dns_record();
+  record.state = FlowState::kOneWay;
+  record.icmp_errors.add(IcmpErrorKind::kPortUnreachable, 0);
+  EXPECT_THAT(to_text({record}), HasSubstr("  unreachable  "));
+  EXPECT_THAT(to_text({record}), Not(HasSubstr("one way")));
+}
+
 TEST_F(TextTable, SaysHowManyConversationsItHadNoRoomFor) {
   const std::string text = to_text(samples(), kUnlimited, false, 2);
   EXPECT_THAT(text, HasSubstr("\n1 more conversations than there is memory for in this table"));

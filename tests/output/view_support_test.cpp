@@ -29,6 +29,13 @@ TEST(ViewSupport, ServiceNamesStandOnceAndEndWithMore) {
   EXPECT_NE(names.text().find("more"), std::string::npos);
 }
 
+TEST(ViewSupport, ProtocolsWithoutPortsStandForThemselves) {
+  ServiceNames names;
+  names.add(test::ping_record(), false);
+  EXPECT_EQ(names.text(), "icmp");
+  EXPECT_FALSE(shows_listener(test::ping_record()));
+}
+
 TEST(ViewSupport, NobodyListensWhereASynWasRefused) {
   FlowRecord record = test::https_record();
   EXPECT_TRUE(shows_listener(record));

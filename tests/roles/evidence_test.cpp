@@ -84,6 +84,19 @@ TEST(Evidence, SeesNoRolesInASimultaneousOpen) {
   expect_no_evidence(flow, kSynAck);
 }
 
+// The identifier of an echo is no port, and there is nothing else to weigh.
+TEST(Evidence, WeighsNoPortsWhereThereAreNone) {
+  for (const std::uint8_t protocol : {std::uint8_t{1}, std::uint8_t{50}}) {
+    Flow flow = flow_of(53, 53, protocol);
+    flow.sent[0].payload_bytes = 1000;
+    flow.unreachable_votes[0] = 1;
+    EXPECT_EQ(gather_evidence(flow, nothing_learned()).items().size(), 1u) << +protocol;
+    flow.payload.strong_votes[1] = 1;
+    flow.payload.strong_frame = 7;
+    expect_evidence(flow, kPayload, Side::kHigh, 7);
+  }
+}
+
 TEST(Evidence, KnowsMulticastAndBroadcastAddresses) {
   const struct {
     IpAddress address;

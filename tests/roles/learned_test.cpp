@@ -9,6 +9,14 @@ namespace {
 
 using test::flow_of;
 
+TEST(Learned, LearnsNothingOfProtocolsWithoutPorts) {
+  Learned learned({1, 2});
+  const Flow flow = flow_of(53, 53, 1);
+  learned.learn(flow);
+  EXPECT_EQ(learned.endpoint(flow.key, Side::kLow).remotes, 0);
+  EXPECT_EQ(learned.conversations_on_port(1, 53), 0u);
+}
+
 TEST(Learned, CountsTheConversationsOfAnEndpoint) {
   Learned learned({1, 2});
   EXPECT_EQ(learned.endpoint(flow_of(8080, 50000).key, Side::kLow).remotes, 0);

@@ -20,6 +20,15 @@ std::vector<std::string_view> names(std::size_t count) {
 }
 
 // Programs read them: a name that changes breaks their input.
+TEST(Names, OfIcmpErrorsAreThoseThatProgramsRead) {
+  EXPECT_EQ(
+      names<IcmpErrorKind>(kIcmpErrorKindCount),
+      (std::vector<std::string_view>{
+          "net_unreachable", "host_unreachable", "protocol_unreachable", "port_unreachable",
+          "fragmentation_needed", "prohibited", "unreachable", "packet_too_big", "ttl_exceeded",
+          "reassembly_timeout", "parameter_problem", "redirect", "source_quench", "other"}));
+}
+
 TEST(Names, AreThoseThatProgramsRead) {
   EXPECT_EQ(names<FlowState>(kFlowStateCount),
             (std::vector<std::string_view>{"syn_sent", "syn_received", "established", "half_closed",

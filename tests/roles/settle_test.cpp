@@ -91,6 +91,69 @@ TEST(Settle, SaysHowSureItIsAndWhy) {
   EXPECT_FALSE(record.roles.symmetric);
 }
 
+// An echo between the low side, which asks, and the high side.
+Flow echo(std::uint16_t identifier) {
+  Flow flow = test::flow_of(identifier, identifier, 1);
+  flow.key.icmp_exchange = 8 + 1;
+  flow.icmp[0] = {true, 8, 0};
+  flow.icmp[1] = {true, 0, 0};
+  flow.payload.strong_votes[1] = 2;
+  return flow;
+}
+
+TEST(Settle, GivesAnEchoItsIdentifierAndNoPorts) {
+  const FlowRecord record = settle_alone(echo(53), EndReason::kCaptureEnd);
+  EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 1));
+  EXPECT_EQ(record.client.port, 0);
+  EXPECT_EQ(record.server.port, 0);
+  EXPECT_EQ(record.service, "");
+  EXPECT_EQ(record.icmp_identifier, 53);
+  EXPECT_EQ(record.icmp_type, 8);
+  EXPECT_EQ(record.roles.by, EvidenceKind::kPayload);
+  EXPECT_FALSE(record.roles.symmetric);
+}
+
+TEST(Settle, KnowsWhatWasAskedFromTheAnswerAlone) {
+  Flow flow = echo(53);
+  flow.icmp[0] = {};
+  const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
+  EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 1));
+  EXPECT_EQ(record.icmp_type, 8);
+  EXPECT_EQ(record.icmp_code, 0);
+}
+
+TEST(Settle, TellsTheCodeOfAMessageThatNobodyAskedFor) {
+  Flow flow = test::flow_of(0, 0, 58);
+  flow.key.ip_version = 6;
+  flow.key.icmp_exchange = 200 + 1;
+  flow.first_sender = Side::kHigh;
+  flow.icmp[1] = {true, 200, 5};
+  const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
+  EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 2));
+  EXPECT_EQ(record.icmp_type, 200);
+  EXPECT_EQ(record.icmp_code, 5);
+  EXPECT_TRUE(record.roles.symmetric);
+}
+
+TEST(Settle, CallsThoseWithoutPortsPeersUnlessOneIsAGroup) {
+  Flow flow = test::flow_of(0, 0, 89);
+  EXPECT_TRUE(settle_alone(flow, EndReason::kCaptureEnd).roles.symmetric);
+  flow.key.address[1] = test::ipv4(224, 0, 0, 5);
+  const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
+  EXPECT_FALSE(record.roles.symmetric);
+  EXPECT_EQ(record.roles.by, EvidenceKind::kMulticast);
+}
+
+TEST(Settle, TakesTheHandshakeOfSctpAsThatOfTcp) {
+  Flow flow = sample(443, 51514);
+  flow.key.protocol = kProtocolSctp;
+  flow.syn_frame[0] = 9;
+  const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
+  EXPECT_EQ(record.client.port, 443);
+  EXPECT_EQ(record.roles.by, EvidenceKind::kSyn);
+  EXPECT_GT(record.roles.confidence, 0.9999);
+}
+
 TEST(Settle, NamesTheApplicationThatThePayloadShowed) {
   Flow flow = sample(51514, 8081);
   EXPECT_EQ(settle_alone(flow, EndReason::kCaptureEnd).application, "");
