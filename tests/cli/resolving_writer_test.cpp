@@ -101,10 +101,10 @@ TEST_F(ResolvingWriterTest, ANameThatReadsAsAnAddressIsNone) {
 }
 
 TEST_F(ResolvingWriterTest, DoesNotWaitForever) {
-  static std::promise<void> never;
-  static std::shared_future<void> gate = never.get_future().share();
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
   ResolvingWriter writer = make(
-      [](const IpAddress&) {
+      [gate](const IpAddress&) {
         gate.wait();
         return std::string("late");
       },
@@ -113,7 +113,7 @@ TEST_F(ResolvingWriterTest, DoesNotWaitForever) {
   EXPECT_TRUE(lines.empty());
   writer.finish({});
   EXPECT_THAT(lines, ElementsAre("  none", "finish"));
-  never.set_value();
+  open.set_value();
 }
 
 TEST_F(ResolvingWriterTest, EventsAreToldAtOnceWithWhatIsKnown) {
