@@ -145,3 +145,118 @@ def simultaneous_open():
     talk.reply(opaque(130, "right"))
     talk.close()
     return trace.pcapng("A connection opened from both ends at once")
+
+
+class Segments:
+    """A connection of which each segment is given: sequence numbers count from the first byte."""
+
+    def __init__(self, label, port, mss=1000):
+        self.trace, self.mss = Trace(), mss
+        self.client, self.server = (CLIENT, port), (SERVER, 80)
+        self.start = {self.client: number(label + " client"), self.server: number(label + " server")}
+
+    def send(self, sender, flags="A", at=0, length=0, ack=0, window=1000, options=b""):
+        peer = self.server if sender == self.client else self.client
+        self.trace.tcp(sender, peer, flags, payload=opaque(length, f"{at}"),
+                       seq=(self.start[sender] + at) % 2**32,
+                       ack=(self.start[peer] + ack) % 2**32 if "A" in flags else 0,
+                       window=window, options=options)
+
+    def open(self, rtt_ms=30):
+        options = b"\x02\x04\x03\xe8\x04\x02\x01\x03\x03\x04"  # MSS 1000, SACK permitted, scale 4
+        options += b"\x01\x01"
+        self.send(self.client, "S", at=-1, options=options)
+        self.trace.wait_ms(rtt_ms)
+        self.send(self.server, "SA", at=-1, options=options, window=16000)
+        self.trace.wait_ms(1)
+        self.send(self.client)
+
+    def data(self, sender, *places, **fields):
+        """Segments of `mss` bytes, by their number from 0."""
+        for place in places:
+            self.send(sender, at=place * self.mss, length=self.mss, **fields)
+
+    def sack(self, peer, ack, begin, end):
+        """The other side lacks segment `ack` and has `begin` up to before `end`."""
+        sender = self.client if peer == self.server else self.server
+        edges = (self.start[peer] + begin * self.mss, self.start[peer] + end * self.mss)
+        options = b"\x01\x01\x05\x0a" + b"".join((e % 2**32).to_bytes(4, "big") for e in edges)
+        self.send(sender, at=200 if sender == self.client else 0, ack=ack * self.mss,
+                  options=options)
+
+    def close(self, client_at, server_at):
+        self.send(self.client, "FA", at=client_at, ack=server_at)
+        self.trace.wait_ms(30)
+        self.send(self.server, "FA", at=server_at, ack=client_at + 1)
+        self.send(self.client, at=client_at + 1, ack=server_at + 1)
+
+
+@case("tcp-loss.pcapng")
+def tcp_loss():
+    """Captured beside the client. What comes from the server is lost, overtaken and sent twice; the
+    client's sequence numbers wrap."""
+    talk = Segments("loss", 40240)
+    client, server, trace = talk.client, talk.server, talk.trace
+    talk.start[client] = 2**32 - 100
+    talk.open()
+    talk.send(client, "PA", length=200)
+    trace.wait_ms(300)
+    talk.send(client, "PA", length=200)  # sent again after a timeout
+    trace.wait_ms(30)
+    talk.send(server, ack=200)
+    talk.data(server, 0, 1, ack=200)
+    talk.send(client, at=200, ack=2000)
+    # Segment 2 is lost before the capture: three duplicate ACKs ask for it.
+    talk.data(server, 3, ack=200)
+    talk.sack(server, 2, 3, 4)
+    talk.data(server, 4, ack=200)
+    talk.sack(server, 2, 3, 5)
+    talk.data(server, 5, ack=200)
+    talk.sack(server, 2, 3, 6)
+    trace.wait_ms(10)
+    talk.data(server, 2, ack=200)  # fast retransmission
+    talk.send(client, at=200, ack=6000)
+    trace.wait_ms(30)
+    # Segment 7 overtakes segment 6.
+    talk.data(server, 7, ack=200)
+    trace.wait_ms(1)
+    talk.data(server, 6, ack=200)
+    talk.send(client, at=200, ack=8000)
+    trace.wait_ms(400)
+    talk.data(server, 7, ack=200)  # its acknowledgment was lost behind the capture: spurious
+    talk.send(client, at=200, ack=8000)
+    # The capture misses segment 8, which the client has.
+    talk.data(server, 9, ack=200)
+    talk.send(client, at=200, ack=10000)
+    talk.close(200, 10000)
+    return trace.pcapng("Segments lost, sent again, overtaken, and missed by the capture")
+
+
+@case("tcp-zero-window.pcapng")
+def tcp_zero_window():
+    """The client has no room for what the server sends, and later nobody has anything to say."""
+    talk = Segments("window", 40242)
+    client, server, trace = talk.client, talk.server, talk.trace
+    talk.open()
+    talk.send(client, "PA", length=100, window=125)  # 2000 bytes
+    trace.wait_ms(30)
+    talk.data(server, 0, ack=100)
+    talk.data(server, 1, ack=100)  # the window is full
+    talk.send(client, at=100, ack=2000, window=0)
+    for _ in range(2):
+        trace.wait_ms(500)
+        talk.send(server, at=2000, length=1, ack=100)  # a probe
+        talk.send(client, at=100, ack=2000, window=0)
+    trace.wait_ms(200)
+    talk.send(client, at=100, ack=2000, window=500)  # room again
+    trace.wait_ms(30)
+    talk.data(server, 2, ack=100)
+    talk.send(client, at=100, ack=3000, window=500)
+    for _ in range(3):
+        trace.wait_ms(45_000)
+        talk.send(client, at=99, ack=3000, window=500)  # keep-alive
+        trace.wait_ms(30)
+        talk.send(server, at=3000, ack=100)
+    trace.wait_ms(45_000)
+    talk.send(server, "RA", at=3000, ack=100, window=0)
+    return trace.pcapng("A zero window, probes of it, keep-alives, and a RST")

@@ -99,3 +99,22 @@ def http():
     trace.wait_ms(5000)
     first.close()
     return trace.pcapng("HTTP/1.1 on ports 80 and 8080")
+
+
+@case("http-basic.pcapng")
+def http_basic():
+    trace = Trace()
+    client, server = (Host("192.0.2.10"), 49830), (Host("198.51.100.80"), 8080)
+    talk = TcpConversation(trace, client, server)
+    talk.open()
+    request = http_request("/private", "intranet.example.com:8080")
+    talk.say(client, request[:40], ack_ms=None)
+    talk.say(client, request[40:-2] + "Authorization: Basic dXNlcjpwYXNzd29yZA==\r\n\r\n",
+             ack_ms=None)
+    trace.frames[-2:] = [(time, *frame[1:]) for (time, *_), frame
+                         in zip(trace.frames[-2:], reversed(trace.frames[-2:]))]
+    trace.wait_ms(10)
+    talk.send(server, "A")
+    talk.reply(http_response("200 OK", "text/plain", "Welcome.\n"))
+    talk.close()
+    return trace.pcapng("HTTP with a password, RFC 7617; the request's two segments change places")

@@ -19,9 +19,6 @@ constexpr std::uint16_t kTimeResolution = 9;
 constexpr std::uint16_t kTimeOffset = 14;
 constexpr std::uint16_t kDroppedByInterface = 5;
 constexpr std::uint16_t kDroppedByKernel = 7;
-// Record types of a Name Resolution Block, section 4.5.
-constexpr std::uint16_t kIpv4Record = 1;
-constexpr std::uint16_t kIpv6Record = 2;
 
 struct Option {
   std::uint16_t code = kEndOfOptions;
@@ -157,9 +154,9 @@ void parse_host_names(std::span<const std::uint8_t> body, bool swapped, std::siz
                       std::vector<HostName>& names) {
   OptionCursor records(body, swapped);
   while (const auto record = records.next()) {
-    const std::size_t address_size = record->code == kIpv4Record   ? 4
-                                     : record->code == kIpv6Record ? 16
-                                                                   : SIZE_MAX;
+    const std::size_t address_size = record->code == pcapng::kIpv4Record   ? 4
+                                     : record->code == pcapng::kIpv6Record ? 16
+                                                                           : SIZE_MAX;
     if (record->value.size() < address_size) continue;
     const std::uint8_t* const octets = record->value.data();
     const IpAddress address =

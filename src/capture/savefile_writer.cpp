@@ -56,6 +56,30 @@ void SavefileWriter::write(std::span<const Packet> packets, std::span<const Inte
   }
 }
 
+// A Name Resolution Block for each (draft-ietf-opsawg-pcapng section 4.5).
+void SavefileWriter::write_host_names(std::span<const HostName> names) {
+  for (const HostName& host : names) {
+    const bool is_ipv4 = host.address.is_ipv4();
+    const std::size_t skipped = is_ipv4 ? 12 : 0;
+    const auto address = std::span(host.address.bytes).subspan(skipped);
+    const std::size_t name_size = std::min(host.name.size(), kMaxHostName);
+    const std::size_t record_size = address.size() + name_size + 1;
+    // 12: header and trailer; 4 each: the record's header and the end of the records.
+    const auto size = static_cast<std::uint32_t>(12 + 4 + padded(record_size) + 4);
+    put32(pcapng::kNameResolution);
+    put32(size);
+    put16(is_ipv4 ? pcapng::kIpv4Record : pcapng::kIpv6Record);
+    put16(static_cast<std::uint16_t>(record_size));
+    buffer_.insert(buffer_.end(), address.begin(), address.end());
+    buffer_.insert(buffer_.end(), host.name.begin(),
+                   host.name.begin() + static_cast<std::ptrdiff_t>(name_size));
+    buffer_.push_back(0);
+    buffer_.resize(padded(buffer_.size()));
+    put32(0);
+    put32(size);
+  }
+}
+
 void SavefileWriter::flush() {
   std::size_t written = 0;
   while (written < buffer_.size()) {

@@ -26,6 +26,9 @@ class SavefileWriter {
   // it is new. A time before 1970, which pcapng cannot express, is written as 1970-01-01 00:00.
   void write(std::span<const Packet> packets, std::span<const Interface> interfaces);
 
+  // Appends what hosts are called, so that a reader of the file knows it too. Of a name, 255 bytes.
+  void write_host_names(std::span<const HostName> names);
+
   // Hands what is buffered to the system, so that a reader of the file or pipe sees it.
   void flush();
 

@@ -125,12 +125,19 @@ class Run {
       ++packets_taken_;
       batch_.packets[kept++] = packet;
     }
-    const auto host_names = source_.host_names();
-    analyzer_.add_host_names(host_names.subspan(host_names_taken_));
-    host_names_taken_ = host_names.size();
+    take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->write(packets, source_.interfaces());
     analyzer_.add_packets(packets);
+  }
+
+  // Those that the capture has given since the last time.
+  void take_host_names() {
+    const auto names = source_.host_names().subspan(host_names_taken_);
+    if (names.empty()) return;
+    analyzer_.add_host_names(names);
+    if (saved_) saved_->write_host_names(names);
+    host_names_taken_ += names.size();
   }
 
   // What is known goes out at once.

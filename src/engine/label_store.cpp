@@ -1,5 +1,7 @@
 #include "engine/label_store.h"
 
+#include <utility>
+
 namespace flowsnoop {
 namespace {
 
@@ -10,8 +12,8 @@ constexpr std::size_t kKeptBytes = 512;
 
 LabelIndex LabelStore::acquire() {
   if (released_.empty()) {
-    entries_.emplace_back();
-    return static_cast<LabelIndex>(entries_.size() - 1);
+    if ((created_ & kChunkMask) == 0) chunks_.push_back(std::make_unique<LabelEntry[]>(kChunkSize));
+    return created_++;
   }
   const LabelIndex at = released_.back();
   released_.pop_back();
@@ -19,12 +21,13 @@ LabelIndex LabelStore::acquire() {
 }
 
 void LabelStore::release(LabelIndex at) {
-  LabelEntry empty;
-  std::swap(empty, entries_[at]);
-  bytes_ -= empty.said.labels.size_bytes();
-  if (empty.said.labels.size_bytes() <= kKeptBytes) {
-    empty.said.labels.clear();
-    std::swap(empty.said.labels, entries_[at].said.labels);
+  LabelEntry& entry = (*this)[at];
+  Labels labels = std::move(entry.said.labels);
+  entry = LabelEntry{};
+  bytes_ -= labels.size_bytes();
+  if (labels.size_bytes() <= kKeptBytes) {
+    labels.clear();
+    entry.said.labels = std::move(labels);
   }
   released_.push_back(at);
 }

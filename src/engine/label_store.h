@@ -6,7 +6,7 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
+#include <memory>
 #include <vector>
 
 #include "engine/lru_pool.h"
@@ -37,12 +37,14 @@ class LabelStore {
   static constexpr LabelIndex kMaxEntries = 1u << 20;
   static constexpr std::uint64_t kMaxBytes = 256u << 20;
 
-  LabelEntry& operator[](LabelIndex at) { return entries_[at]; }
-  const LabelEntry& operator[](LabelIndex at) const { return entries_[at]; }
+  LabelEntry& operator[](LabelIndex at) { return chunks_[at >> kChunkBits][at & kChunkMask]; }
+  const LabelEntry& operator[](LabelIndex at) const {
+    return chunks_[at >> kChunkBits][at & kChunkMask];
+  }
 
   // True where a conversation may have labels, or more of them.
   bool has_room() const {
-    return bytes_ < kMaxBytes && (!released_.empty() || entries_.size() < kMaxEntries);
+    return bytes_ < kMaxBytes && (!released_.empty() || created_ < kMaxEntries);
   }
 
   // An empty entry. There is room for it. Throws std::bad_alloc.
@@ -52,11 +54,16 @@ class LabelStore {
   // Says that the labels of an entry have grown by so many bytes.
   void note_growth(std::size_t bytes) { bytes_ += bytes; }
 
-  std::size_t alive() const { return entries_.size() - released_.size(); }
+  std::size_t alive() const { return created_ - released_.size(); }
   std::uint64_t size_bytes() const { return bytes_; }
 
  private:
-  std::deque<LabelEntry> entries_;  // their addresses do not move
+  static constexpr unsigned kChunkBits = 8;
+  static constexpr LabelIndex kChunkSize = 1u << kChunkBits;
+  static constexpr LabelIndex kChunkMask = kChunkSize - 1;
+
+  std::vector<std::unique_ptr<LabelEntry[]>> chunks_;
+  LabelIndex created_ = 0;
   std::vector<LabelIndex> released_;
   std::uint64_t bytes_ = 0;  // in the entries that are in use
 };

@@ -31,14 +31,18 @@ StreamAnswer label_http_stream(const StreamLook& look, Labels& labels) {
           .is_request = !was_known && labels.has(LabelKind::kHttpMethod) && !is_answered};
 }
 
-// The type of the first message is behind the header of the record.
+// The type of the first message is behind the header of the record; others than hellos, of a stream
+// that began before, are not waited for.
 StreamAnswer label_tls_stream(const StreamLook& look, Said& said) {
   constexpr std::size_t kType = 5;
-  if (look.bytes[0] == kTlsHandshakeRecord && look.bytes.size() <= kType) {
-    return {.progress = Progress::kNeedMore};
+  bool by_client = false;
+  if (look.bytes[0] == kTlsHandshakeRecord) {
+    if (look.bytes.size() <= kType) return {.progress = Progress::kNeedMore};
+    by_client = look.bytes[kType] == kTlsClientHello;
+    const bool by_server =
+        look.bytes[kType] == kTlsServerHello || look.bytes[kType] == kTlsHelloRequest;
+    if (!by_client && !by_server) return {};
   }
-  const bool by_client =
-      look.bytes[0] == kTlsHandshakeRecord && look.bytes[kType] == kTlsClientHello;
   const Progress progress = by_client ? label_tls_client(look.bytes, said.tls, said.labels)
                                       : label_tls_server(look.bytes, said.tls, said.labels);
   return {.progress = progress, .is_over = true};

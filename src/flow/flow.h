@@ -59,26 +59,25 @@ struct alignas(64) Flow {
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
   bool sequence_known[2]{};              // first_sequence is set
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
-  LabelIndex labels = kNoLabels;         // the engine's to set
-  FrameNumber flow_id;                   // frame of the record's first packet
-  FrameNumber first_frame;               // frame of the conversation's first packet
-  FrameNumber syn_frame[2];              // first SYN that the side sent, 0: none
-  FrameNumber syn_ack_frame[2];          // first SYN-ACK that the side sent, 0: none
+  bool close_told = false;    // both sides have sent their FIN and the last one was acknowledged
+  bool has_answered = false;  // TCP: both sides have sent data
+  bool is_told = false;       // an event has named `told_server`
+  Side told_server = Side::kLow;
+  LabelIndex labels = kNoLabels;  // the engine's to set
+  TcpRare* rare = nullptr;        // in the pool; null: nothing rare has happened
+  // When a side first sent data; once the other one did too, how long that took.
+  std::int64_t first_payload_ns = 0;
+  FrameNumber flow_id;           // frame of the record's first packet
+  FrameNumber first_frame;       // frame of the conversation's first packet
+  FrameNumber syn_frame[2];      // first SYN that the side sent, 0: none
+  FrameNumber syn_ack_frame[2];  // first SYN-ACK that the side sent, 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   PayloadFindings payload;
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
   std::uint32_t bad_checksums[2]{};     // packets with one, by Side
-  bool is_told = false;                 // an event has named `told_server`
-  Side told_server = Side::kLow;
-  bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
-  // TCP: whether both sides have sent data, and first_payload_ns is a time or a span.
-  bool has_answered = false;
-  // When a side first sent data; once the other one did too, how long that took.
-  std::int64_t first_payload_ns = 0;
-  TcpFlow* tcp = nullptr;   // in the pool, beside the flow; null: not TCP
-  TcpRare* rare = nullptr;  // in the pool; null: nothing rare has happened
+  TcpFlow* tcp = nullptr;               // in the pool, beside the flow; null: not TCP
 };
 static_assert(sizeof(Flow) == 256);
 

@@ -26,14 +26,8 @@ class FlowPool {
 
   // What is kept of a flow's TCP, in the place beside it; there whatever the flow's protocol.
   TcpFlow& tcp(FlowIndex flow) { return tcp_chunks_[flow >> kChunkBits][flow & kChunkMask]; }
-
-  void prefetch(FlowIndex flow) const {
-    const Flow& wanted = (*this)[flow];
-    __builtin_prefetch(&wanted);
-    __builtin_prefetch(reinterpret_cast<const char*>(&wanted) + kCacheLine);
-    const TcpFlow& tcp = tcp_chunks_[flow >> kChunkBits][flow & kChunkMask];
-    __builtin_prefetch(&tcp, 1);
-    __builtin_prefetch(reinterpret_cast<const char*>(&tcp + 1) - 1, 1);
+  const TcpFlow& tcp(FlowIndex flow) const {
+    return tcp_chunks_[flow >> kChunkBits][flow & kChunkMask];
   }
 
   // A flow with default values. Throws std::bad_alloc.
@@ -53,7 +47,6 @@ class FlowPool {
   std::size_t alive() const { return created_ - released_.size(); }
 
  private:
-  static constexpr std::size_t kCacheLine = 64;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;
 
   static constexpr std::size_t kRareChunk = 64;

@@ -326,6 +326,8 @@ void FlowTracker::finish() {
   std::vector<FlowIndex> open;
   open.reserve(table_.size());
   table_.for_each([&](FlowIndex at) { open.push_back(at); });
+  // From here on the memory is needed for what is learned of the flows, and to put them in order.
+  table_.clear();
   sort_by_flow_id(open);
   for (const FlowIndex at : open) listener_.on_last_look(pool_[at]);
   listener_.on_capture_end();
@@ -333,7 +335,6 @@ void FlowTracker::finish() {
     const EndReason reason = silent_end_reason(pool_[at]);
     tell_end(pool_[at], reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
   }
-  table_.clear();
   wheel_.clear();
   for (const FlowIndex at : open) pool_.release(at);
 }

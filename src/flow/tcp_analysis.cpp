@@ -366,9 +366,12 @@ bool OddSegment::answers_syn() const {
          !is_before(headers_.tcp_acknowledgment, peer_.timed_sequence);
 }
 
+// What answers a SYN without being a SYN-ACK came later: the capture has them in another order.
 void OddSegment::take_handshake() {
-  tcp_.handshake[index(sender_)] = std::max(TcpTicks{1}, age(now_, peer_.timed_at));
   peer_.clear(TcpSide::kTiming);
+  const bool is_syn_ack = flow_.syn_ack_frame[index(other_side(sender_))] != 0;
+  if (!is_syn_ack && !has(kTcpSyn | kTcpRst)) return;
+  tcp_.handshake[index(sender_)] = std::max(TcpTicks{1}, age(now_, peer_.timed_at));
 }
 
 void OddSegment::acknowledge() {

@@ -4,9 +4,17 @@
 
 namespace flowsnoop {
 
+namespace {
+
+// What most conversations say has room in this, so that it is not moved while it grows.
+constexpr std::size_t kUsualBytes = 120;
+
+}  // namespace
+
 bool Labels::add(LabelKind kind, std::string_view text) {
   const std::size_t length = std::min(text.size(), kMaxText);
   if (entries_.size() + kEntryHeader + length > kMaxBytes) return false;
+  if (entries_.capacity() < kUsualBytes) entries_.reserve(kUsualBytes);
   const char header[kEntryHeader] = {static_cast<char>(kind), static_cast<char>(length & 0xff),
                                      static_cast<char>(length >> 8)};
   entries_.append(header, kEntryHeader);

@@ -60,6 +60,15 @@ FieldValue label_list(const FlowRecord& record) {
   return LabelList{record.labels, (Labels::bit(kinds) | ...)};
 }
 
+// Most conversations ask for one name, which is dns.question.name.
+FieldValue several_questions(const FlowRecord& record) {
+  if (!has_label(record, LabelKind::kDnsQuestionName)) return {};
+  const LabelList list{record.labels, Labels::bit(LabelKind::kDnsQuestionName)};
+  std::size_t count = 0;
+  list.for_each([&](std::string_view) { ++count; });
+  return count > 1 ? FieldValue{list} : FieldValue{};
+}
+
 // A number in decimal digits.
 template <LabelKind kind>
 FieldValue label_number(const FlowRecord& record) {
@@ -494,8 +503,9 @@ constexpr Field kFields[] = {
      "The application protocols that the client offered (ALPN)."),
     text_of<kQuicVersion>("flowsnoop.quic.version",
      "The version of QUIC: `1`, `2`, `draft-29`."),
-    list_of<kDnsQuestionName>("flowsnoop.dns.questions",
-     "Each name that was asked for in the first messages."),
+    {"flowsnoop.dns.questions", kTextList, "", several_questions,
+     "Each name that was asked for in the first messages, where there were several.",
+     Labels::bit(kDnsQuestionName)},
     number_of<kDnsLatency>("flowsnoop.dns.latency", "ns",
      "The time from the first query to its response."),
     text_of<kSshClient>("flowsnoop.ssh.client",

@@ -104,9 +104,10 @@ void JsonWriter::write(const FlowRecord& record, std::span<const Step> steps) {
   std::size_t open = 0;
   std::size_t shared = 0;
   char separator = '{';
+  const std::uint32_t kinds = kWithLabels ? record.labels->kinds() : 0;
   for (const Step& step : steps) {
     shared = std::min<std::size_t>(shared, step.shared);
-    if (kWithLabels && step.labels != 0 && (step.labels & record.labels->kinds()) == 0) continue;
+    if (kWithLabels && step.labels != 0 && (step.labels & kinds) == 0) continue;
     const FieldValue value = step.read(record);
     if (std::holds_alternative<std::monostate>(value)) continue;
     const auto* text = std::get_if<std::string_view>(&value);

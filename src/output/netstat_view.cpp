@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <tuple>
 
+#include "flowsnoop/ports.h"
 #include "output/flow_text.h"
 #include "output/humanize.h"
 #include "output/plain_table.h"
+#include "output/socket_state.h"
 #include "output/view_support.h"
 
 namespace flowsnoop {
@@ -43,9 +45,10 @@ void NetstatView::on_record(const FlowRecord& record) {
     ++rows_beyond_;
     return;
   }
-  rows_.push_back({record.start_ns, record.flow_id, record.client, record.server, record.state,
-                   record.protocol, record.ip_version, record.roles.symmetric,
-                   shown_name(record.client_name), shown_name(record.server_name)});
+  rows_.push_back({record.start_ns, record.flow_id, record.client, record.server,
+                   socket_state(record, true), socket_state(record, false), record.protocol,
+                   record.ip_version, record.roles.symmetric, shown_name(record.client_name),
+                   shown_name(record.server_name)});
 }
 
 void NetstatView::count_address(const IpAddress& address) {
@@ -106,11 +109,13 @@ void NetstatView::write_table() {
       continue;
     }
     ++shown;
+    const std::string_view state = client ? row.client_state : row.server_state;
     const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
     const std::string client_text = named_socket_text(row.client_name, row.client, row.ip_version);
     const std::string server_text = named_socket_text(row.server_name, row.server, row.ip_version);
     table.add_row({std::string(transport_text(row.protocol)), client ? client_text : server_text,
-                   client ? server_text : client_text, words(to_string(row.state)),
+                   client ? server_text : client_text,
+                   row.protocol == kProtocolTcp ? std::string(state) : words(state),
                    std::string(role)});
   }
   if (shown > 0) table.write(output_);

@@ -6,6 +6,7 @@
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "output/network.h"
@@ -32,7 +33,8 @@ class NetstatView final : public RecordWriter {
     std::uint64_t flow_id = 0;
     Endpoint client;
     Endpoint server;
-    FlowState state = FlowState::kOneWay;
+    std::string_view client_state;
+    std::string_view server_state;
     std::uint8_t protocol = 0;
     std::uint8_t ip_version = 0;
     bool symmetric = false;

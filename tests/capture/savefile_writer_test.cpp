@@ -47,6 +47,29 @@ TEST(SavefileWriter, WhatItWritesReadsBackTheSame) {
   EXPECT_EQ(result.interfaces[1].name, "");
 }
 
+TEST(SavefileWriter, NamesOfHostsReadBackTheSame) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("saved.pcapng");
+  const std::uint8_t octets[] = {192, 0, 2, 1};
+  IpAddress ipv6;
+  ipv6.bytes[0] = 0x20;
+  const std::vector<HostName> names = {{IpAddress::from_ipv4(octets), "a.example"},
+                                       {ipv6, "longer-name.example"}};
+  const std::vector<Interface> interfaces = {interface_of("eth0", LinkType::kEthernet, 0)};
+  const Bytes data = payload(61);
+  SavefileWriter writer(path);
+  writer.write_host_names(names);
+  writer.write(std::vector{packet_of(data, 5)}, interfaces);
+  writer.close();
+  const auto source = open_savefile(path);
+  EXPECT_THAT(read_all(*source).packets, SizeIs(1));
+  ASSERT_THAT(source->host_names(), SizeIs(2));
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    EXPECT_EQ(source->host_names()[i].address, names[i].address);
+    EXPECT_EQ(source->host_names()[i].name, names[i].name);
+  }
+}
+
 TEST(SavefileWriter, WithoutPacketsItIsACaptureAllTheSame) {
   const TemporaryDirectory directory;
   const std::string path = directory.path("saved.pcapng");

@@ -37,8 +37,9 @@ TEST(Explain, ShowsTheEvidenceOfAFlow) {
 
 TEST(Explain, AHandshakeDecidesAloneAndAllFits80Columns) {
   const ProgramResult result = run({kGithub, "--explain", "1"});
-  EXPECT_THAT(result.output, AllOf(HasSubstr("100%: syn alone decides"),
-                                   HasSubstr("it is not weighed and adds nothing")));
+  EXPECT_THAT(result.output,
+              AllOf(HasSubstr("100%: syn alone decides"), HasSubstr("\n  about  github.com\n"),
+                    HasSubstr("it is not weighed and adds nothing")));
   std::istringstream lines(result.output);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(line.size(), 80u) << line;
 }
@@ -70,7 +71,7 @@ TEST(Views, NetstatOfTheBusiestAddressOrOfANetwork) {
   EXPECT_THAT(run({kGithub, "--view", "netstat"}).output,
               AllOf(StartsWith("local: "), HasSubstr("takes part in most conversations")));
   const std::string output =
-      run({kGithub, "--view", "netstat", "--local", "10.0.0.0/8,140.82.0.0/16"}).output;
+      run({"-n", kGithub, "--view", "netstat", "--local", "10.0.0.0/8,140.82.0.0/16"}).output;
   EXPECT_THAT(output, HasSubstr("140.82.114.5:443  192.168.1.23:51514  closed  server"));
 }
 
@@ -80,6 +81,8 @@ TEST(Views, FindingsNameTheScanner) {
   EXPECT_THAT(result.output, StartsWith("SYN scan, vertical from 203.0.113.66, "));
   EXPECT_THAT(run({"captures/telnet.pcapng", "--view", "findings"}).output,
               HasSubstr("plain text: telnet at "));
+  EXPECT_THAT(run({"captures/http-basic.pcapng", "--view", "findings"}).output,
+              StartsWith("plain text: http basic at 198.51.100.80:8080, 1 flow: a password was "));
   EXPECT_THAT(run({kGithub, "--view", "findings"}).output, StartsWith("no findings"));
 }
 

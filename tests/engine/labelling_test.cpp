@@ -283,20 +283,6 @@ std::string dns_message(char id, char flags) {
          std::string("\1a\7example\0\0\1\0\1", 15);
 }
 
-TEST(Labelling, TheTimeToTheAnswerIsThatOfTheFirstQuery) {
-  LabelScript script(53, kProtocolUdp);
-  script.at(1'000'000'000);
-  script.client(dns_message(1, 1));
-  script.client(dns_message(2, 1));
-  script.at(1'050'000'000);
-  script.server(dns_message(2, '\x80'));
-  script.at(1'070'000'000);
-  script.server(dns_message(1, '\x80'));
-  const Record record = script.end();
-  EXPECT_EQ(record.first(LabelKind::kDnsQuestionName), "a.example");
-  EXPECT_EQ(record.first(LabelKind::kDnsLatency), "70000000");
-}
-
 TEST(Labelling, DnsOverTcpMayHaveItsLengthInASegmentOfItsOwn) {
   LabelScript script(53);
   script.open();

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
 #include <vector>
 
 #include "flowsnoop/ports.h"
@@ -63,6 +64,38 @@ TEST(Settler, HandsAProvenConversationOnAtOnce) {
   Settler settler({.second_look = true}, {1, 2}, collector);
   settler.on_flow_end(proven(flow_of(3)), EndReason::kClosed);
   EXPECT_THAT(collector.ids, ElementsAre(3));
+}
+
+// The flow's memory is somebody else's by the time its record is written.
+TEST(Settler, KeepsTheTcpOfWhatWaits) {
+  class Histories : public RecordSink {
+   public:
+    void on_record(const FlowRecord& record) override {
+      ASSERT_NE(record.tcp, nullptr);
+      texts.emplace_back(record.tcp->history_text());
+      retransmissions.push_back(record.tcp->client.retransmissions +
+                                record.tcp->server.retransmissions);
+    }
+    void on_event(const FlowEvent&) override {}
+    std::vector<std::string> texts;
+    std::vector<std::uint64_t> retransmissions;
+  } histories;
+  Settler settler({.second_look = true}, {1, 2}, histories);
+  Flow flow = flow_of(3);
+  TcpFlow tcp;
+  TcpRare rare;
+  tcp.history = 4;  // `d` of the low side
+  rare.side[0].retransmissions = 2;
+  flow.tcp = &tcp;
+  flow.rare = &rare;
+  settler.on_flow_end(flow, EndReason::kClosed);
+  tcp = {};
+  rare = {};
+  EXPECT_TRUE(histories.texts.empty());
+  settler.on_capture_end();
+  ASSERT_EQ(histories.texts.size(), 1u);
+  EXPECT_THAT(histories.texts[0], testing::AnyOf("D", "^d"));
+  EXPECT_THAT(histories.retransmissions, ElementsAre(2));
 }
 
 TEST(Settler, LetsTheOthersWaitUntilAllIsKnown) {

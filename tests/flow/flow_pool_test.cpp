@@ -62,6 +62,44 @@ TEST(FlowPool, GivesARecycledFlowItsDefaultValues) {
   EXPECT_EQ(pool[flow].wheel_next, kNoFlow);
 }
 
+TEST(FlowPool, GivesARecycledFlowNothingOfTheTcpBefore) {
+  FlowPool pool;
+  const FlowIndex flow = pool.acquire();
+  pool.tcp(flow).history = 5;
+  pool.rare(pool[flow]).side[1].retransmissions = 4;
+  pool.release(flow);
+  ASSERT_EQ(pool.acquire(), flow);
+  EXPECT_EQ(pool.tcp(flow).history, 0u);
+  EXPECT_EQ(pool[flow].rare, nullptr);
+  EXPECT_EQ(pool.rare(pool[flow]).side[1].retransmissions, 0u);
+}
+
+TEST(FlowPool, GivesAFlowOneTcpRareAndEachItsOwn) {
+  FlowPool pool;
+  Flow one;
+  Flow other;
+  TcpRare& rare = pool.rare(one);
+  EXPECT_EQ(one.rare, &rare);
+  EXPECT_EQ(&pool.rare(one), &rare);
+  EXPECT_NE(&pool.rare(other), &rare);
+  pool.release_rare(one);
+  EXPECT_EQ(one.rare, nullptr);
+  pool.release_rare(one);  // has none: nothing happens
+}
+
+TEST(FlowPool, HasAnEndOfTcpRares) {
+  FlowPool pool;
+  std::vector<Flow> flows(FlowPool::kMaxRare);
+  for (Flow& flow : flows) pool.rare(flow);
+  Flow late;
+  pool.rare(late).side[0].resets = 3;
+  EXPECT_EQ(late.rare, nullptr);
+  EXPECT_EQ(pool.rare(late).side[0].resets, 0u);  // nobody's
+  pool.release_rare(flows[7]);
+  pool.rare(late);
+  EXPECT_NE(late.rare, nullptr);
+}
+
 TEST(FlowPool, CountsTheFlowsThatAreAlive) {
   FlowPool pool;
   EXPECT_EQ(pool.alive(), 0u);

@@ -53,6 +53,7 @@ inline FlowPacket tcp_packet(Socket from, Socket to, Segment segment = {}) {
   packet.headers.protocol = kProtocolTcp;
   packet.headers.tcp_flags = segment.flags;
   packet.headers.tcp_sequence = segment.sequence;
+  packet.headers.tcp_window = 1000;
   return packet;
 }
 

@@ -1,5 +1,5 @@
-// What is expected follows from the rules of docs/tcp.md, worked out by hand; those of Wireshark were
-// checked with tshark 4.0 on captures/tcp-*.pcapng.
+// What is expected follows from the rules of docs/tcp.md, worked out by hand; those of Wireshark
+// were checked with tshark 4.0 on captures/tcp-*.pcapng.
 #include "flow/tcp_analysis.h"
 
 #include <gtest/gtest.h>
@@ -520,6 +520,15 @@ TEST(TcpHandshake, TakesTheSynAckThatWasSentAgain) {
   connection.server({.sequence = 0, .flags = kSynAck}, 1000 * kMillisecond_ns);
   connection.client({}, 10 * kMillisecond_ns);
   EXPECT_EQ(connection.of_client().handshake_ns, 10'000'000u);
+}
+
+// The capture may have the SYN-ACK in front of the SYN, or not at all.
+TEST(TcpHandshake, IsNotKnownWhereNoSynAckFollowsTheSyn) {
+  TcpConnection connection;
+  connection.client({.sequence = 0, .flags = kTcpSyn}).client({}).client({.length = 100});
+  connection.server({.acknowledgment = 101}, 30 * kMillisecond_ns);
+  EXPECT_EQ(connection.of_server().handshake_ns, 0u);
+  EXPECT_EQ(connection.of_server().round_trips.samples, 0u);
 }
 
 TEST(TcpHandshake, MayEndInARefusal) {

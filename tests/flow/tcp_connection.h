@@ -83,7 +83,8 @@ class TcpConnection {
   // SYN; SYN-ACK 30 ms later; ACK 10 ms after that: far from what tells reordering from loss.
   TcpConnection& open(const std::vector<std::uint8_t>& options = {}) {
     client({.sequence = 0, .flags = kTcpSyn, .options = options});
-    server({.sequence = 0, .flags = kTcpSyn | kTcpAck, .window = 800, .options = options}, 30 * kMillisecond_ns);
+    server({.sequence = 0, .flags = kTcpSyn | kTcpAck, .window = 800, .options = options},
+           30 * kMillisecond_ns);
     return client({}, 10 * kMillisecond_ns);
   }
 

@@ -23,32 +23,6 @@ FieldValue value_of(std::string_view name, const FlowRecord& record) {
   return {};
 }
 
-// Something of everything, on both sides.
-TcpRecord busy_connection() {
-  TcpEndpoint side;
-  for (std::uint64_t* count :
-       {&side.unique_bytes, &side.retransmitted_bytes, &side.missed_bytes, &side.gaps,
-        &side.retransmissions, &side.fast_retransmissions, &side.spurious_retransmissions,
-        &side.out_of_order, &side.duplicate_acks, &side.zero_windows, &side.zero_window_probes,
-        &side.window_fulls, &side.keep_alives, &side.resets, &side.handshake_ns}) {
-    *count = 1;
-  }
-  side.mss = 1460;
-  side.window_scale = 7;
-  side.min_hop_limit = 63;
-  side.max_hop_limit = 64;
-  side.dscp = 46;
-  side.sack_permitted = side.timestamps = side.fast_open = side.mptcp = true;
-  side.round_trips = {1, 1, 1, 1, 1};
-  TcpRecord tcp;
-  tcp.client = tcp.server = side;
-  tcp.conn_state = "SF";
-  tcp.history[0] = 'S';
-  tcp.history_length = 1;
-  tcp.first_byte_ns = tcp.longest_idle_ns = 1;
-  return tcp;
-}
-
 TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   FlowRecord record = test::https_record();
   record.vlan_count = 2;
@@ -61,7 +35,7 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.labels = &labels;
   record.client_name = record.server_name = {"a.example", NameSource::kDns};
   record.client_place = record.server_place = {"DE", 64496, "Example"};
-  const TcpRecord tcp = busy_connection();
+  const TcpRecord tcp = test::troubled_tcp();
   record.tcp = &tcp;
   for (const Field& field : fields()) {
     EXPECT_EQ(field.read(record).index(), static_cast<std::size_t>(field.kind)) << field.name;
@@ -118,6 +92,41 @@ TEST(Fields, AreAbsentWhereARecordHasNoSuchValue) {
                                       "flowsnoop.server.name_source"}) {
     EXPECT_TRUE(std::holds_alternative<std::monostate>(value_of(name, record))) << name;
   }
+}
+
+// Records stay short: of a connection on which all went well there is little to say.
+TEST(Fields, OfTcpAreAbsentWhereNothingIsToBeSaid) {
+  TcpRecord tcp;
+  tcp.client.min_hop_limit = tcp.client.max_hop_limit = 64;
+  tcp.client.unique_bytes = 1070;
+  FlowRecord record = test::https_record();
+  record.tcp = &tcp;
+  std::vector<std::string_view> there;
+  for (const Field& field : fields()) {
+    const bool is_tcp = field.name.find(".tcp.") != std::string_view::npos;
+    if (is_tcp && !std::holds_alternative<std::monostate>(field.read(record))) {
+      there.push_back(field.name);
+    }
+  }
+  EXPECT_EQ(there, std::vector<std::string_view>{"flowsnoop.client.tcp.ttl_min"});
+}
+
+TEST(Fields, OfTcpAreThoseOfTheSideTheyName) {
+  TcpRecord tcp = test::troubled_tcp();
+  tcp.server.retransmissions = 7;
+  tcp.server.round_trips.min_ns = 9;
+  FlowRecord record = test::https_record();
+  record.tcp = &tcp;
+  const auto number = [&](std::string_view name) {
+    return std::get<std::uint64_t>(value_of(name, record));
+  };
+  EXPECT_EQ(number("flowsnoop.client.tcp.retransmissions"), 3u);
+  EXPECT_EQ(number("flowsnoop.server.tcp.retransmissions"), 7u);
+  EXPECT_EQ(number("flowsnoop.client.tcp.rtt_min"), 8'000'000u);
+  EXPECT_EQ(number("flowsnoop.server.tcp.rtt_min"), 9u);
+  EXPECT_EQ(number("flowsnoop.client.tcp.window_scale"), 0u);
+  EXPECT_EQ(std::get<std::string_view>(value_of("flowsnoop.history", record)), "ShADadTtR");
+  EXPECT_EQ(std::get<std::string_view>(value_of("flowsnoop.conn_state", record)), "RSTO");
 }
 
 TEST(Fields, AddBothSidesUp) {

@@ -27,9 +27,9 @@ TEST(NetstatView, LocalIsTheAddressInMostConversations) {
       to_text({test::https_record(), test::dns_record()}),
       "local: 192.168.1.23, which takes part in most conversations (2); --local names others\n"
       "\n"
-      "PROTO  LOCAL ADDRESS       FOREIGN ADDRESS   STATE    LOCAL IS\n"
-      "tcp    192.168.1.23:51514  140.82.114.5:443  closed   client\n"
-      "udp    192.168.1.23:40312  192.168.1.1:53    two way  client\n"
+      "PROTO  LOCAL ADDRESS       FOREIGN ADDRESS   STATE      LOCAL IS\n"
+      "tcp    192.168.1.23:51514  140.82.114.5:443  TIME_WAIT  client\n"
+      "udp    192.168.1.23:40312  192.168.1.1:53    two way    client\n"
       "\n"
       "0 frames read\n");
 }
@@ -38,7 +38,7 @@ TEST(NetstatView, LocalIsTheNetworkThatWasNamed) {
   const std::string text =
       to_text({test::https_record(), test::dns_record()}, {parse_network("140.0.0.0/8").value()});
   EXPECT_THAT(text, StartsWith("PROTO"));
-  EXPECT_THAT(text, HasSubstr("tcp    140.82.114.5:443  192.168.1.23:51514  closed  server\n"));
+  EXPECT_THAT(text, HasSubstr("tcp    140.82.114.5:443  192.168.1.23:51514  CLOSED  server\n"));
   EXPECT_THAT(text, HasSubstr("1 conversation between other hosts\n"));
   EXPECT_THAT(text, Not(HasSubstr("udp")));
 }

@@ -40,6 +40,33 @@ FlowRecord https_record() {
   return record;
 }
 
+TcpRecord troubled_tcp() {
+  TcpEndpoint side;
+  side.unique_bytes = 100;
+  side.retransmitted_bytes = 20;
+  side.missed_bytes = side.gaps = side.retransmissions = side.fast_retransmissions = 3;
+  side.spurious_retransmissions = side.out_of_order = side.duplicate_acks = 4;
+  side.zero_windows = side.zero_window_probes = side.window_fulls = side.keep_alives = 5;
+  side.resets = 1;
+  side.mss = 1460;
+  side.window_scale = 0;
+  side.min_hop_limit = 63;
+  side.max_hop_limit = 64;
+  side.dscp = 46;
+  side.sack_permitted = side.timestamps = side.fast_open = side.mptcp = true;
+  side.handshake_ns = 20'000'000;
+  side.round_trips = {3, 8'000'000, 16'000'000, 32'000'000, 17'000'000};
+  TcpRecord tcp;
+  tcp.client = tcp.server = side;
+  tcp.conn_state = "RSTO";
+  constexpr std::string_view kHistory = "ShADadTtR";
+  kHistory.copy(tcp.history.data(), kHistory.size());
+  tcp.history_length = kHistory.size();
+  tcp.first_byte_ns = 25'000'000;
+  tcp.longest_idle_ns = 3'000'000'000;
+  return tcp;
+}
+
 FlowRecord dns_record() {
   FlowRecord record;
   record.flow_id = 5;

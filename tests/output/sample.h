@@ -31,6 +31,9 @@ FlowRecord long_ipv6_record();
 // A value of each kind, of some two.
 Labels all_labels();
 
+// Of a connection on which everything went wrong: no counter is 0.
+TcpRecord troubled_tcp();
+
 // An Output whose text can be read back. It leaves nothing behind.
 class MemoryOutput {
  public:

@@ -1,0 +1,106 @@
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "engine/labelling.h"
+#include "inspect/crypto/crypto.h"
+#include "inspect/quic_vectors.h"
+#include "label_script.h"
+
+namespace flowsnoop {
+namespace {
+
+using test::LabelScript;
+using Record = test::LabelCollector::Record;
+
+std::string as_string(const test::Bytes& bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+// a.example, type A, RFC 1035 section 4.1.
+std::string dns_message(char id, char flags, std::string_view name = "\1a\7example") {
+  return std::string{'\0', id, flags, '\0', '\0', '\1', '\0', '\0', '\0', '\0', '\0', '\0'} +
+         std::string(name) + std::string("\0\0\1\0\1", 5);
+}
+
+TEST(LabellingDatagrams, TheTimeToTheAnswerIsThatOfTheFirstQuery) {
+  LabelScript script(53, kProtocolUdp);
+  script.at(1'000'000'000);
+  script.client(dns_message(1, 1));
+  script.client(dns_message(2, 1));
+  script.at(1'050'000'000);
+  script.server(dns_message(2, '\x80'));
+  script.at(1'070'000'000);
+  script.server(dns_message(1, '\x80'));
+  const Record record = script.end();
+  EXPECT_EQ(record.first(LabelKind::kDnsQuestionName), "a.example");
+  EXPECT_EQ(record.first(LabelKind::kDnsLatency), "70000000");
+}
+
+// Such names are not recognised as DNS, but on its port nothing else is whole.
+TEST(LabellingDatagrams, NamesWithOddBytesAreLabelledOnThePortOfDns) {
+  const std::string query = dns_message(1, 1, "\3a\1b\7example");
+  LabelScript script(53, kProtocolUdp);
+  script.client(query);
+  EXPECT_EQ(script.end().first(LabelKind::kDnsQuestionName), "a\\001b.example");
+  LabelScript cut(53, kProtocolUdp);
+  cut.client(query.substr(0, query.size() - 1));
+  EXPECT_TRUE(cut.end().labels.empty());
+  LabelScript elsewhere(5000, kProtocolUdp);
+  elsewhere.client(query);
+  EXPECT_TRUE(elsewhere.end().labels.empty());
+}
+
+TEST(LabellingDatagrams, AHostNameInDhcpIsLabelled) {
+  std::string request("\1\1\6\0", 4);
+  request.resize(236);
+  request += "\x63\x82\x53\x63\x35\1\1\x0c\6laptop\xff";
+  LabelScript script(67, kProtocolUdp);
+  script.client(request);
+  EXPECT_EQ(script.end().first(LabelKind::kDhcpHostName), "laptop");
+}
+
+class LabellingQuic : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (!has_crypto()) GTEST_SKIP() << "built without OpenSSL";
+  }
+};
+
+TEST_F(LabellingQuic, BothHellosAreLabelledAndTheRestIsLetGo) {
+  LabelScript script(443, kProtocolUdp);
+  script.client(as_string(test::rfc9001_client_initial()));
+  EXPECT_EQ(script.settler().labels().quics_alive(), 1u);
+  script.server(as_string(test::rfc9001_server_initial()));
+  EXPECT_EQ(script.settler().labels().quics_alive(), 0u);
+  script.client(as_string(test::rfc9001_client_initial()));
+  EXPECT_EQ(script.settler().labels().quics_alive(), 0u) << "nothing is begun again";
+  const Record record = script.end();
+  EXPECT_EQ(record.first(LabelKind::kTlsServerName), "example.com");
+  EXPECT_EQ(record.first(LabelKind::kQuicVersion), "1");
+  EXPECT_EQ(record.first(LabelKind::kTlsVersion), "1.3");
+}
+
+TEST_F(LabellingQuic, AHelloInSeveralDatagramsIsLabelled) {
+  LabelScript script(443, kProtocolUdp);
+  script.client(as_string(test::split_client_initial_2()));
+  script.client(as_string(test::split_client_initial_1()));
+  EXPECT_NE(script.end().first(LabelKind::kTlsServerName), "");
+}
+
+TEST_F(LabellingQuic, UnfinishedConnectionsAreBoundedAndTheOldestIsLetGo) {
+  constexpr std::uint16_t kConnections = Labeller::QuicHellos::kMaxAlive + 10;
+  const std::string initial = as_string(test::split_client_initial_1());
+  LabelScript script(443, kProtocolUdp);
+  for (std::uint16_t i = 0; i < kConnections; ++i) {
+    script.use_client_port(static_cast<std::uint16_t>(20'000 + i));
+    script.client(initial);
+  }
+  EXPECT_EQ(script.settler().labels().quics_alive(), Labeller::QuicHellos::kMaxAlive);
+  script.end();
+  EXPECT_EQ(script.settler().labels().quics_alive(), 0u);
+  EXPECT_EQ(script.settler().labels().entries_alive(), 0u);
+}
+
+}  // namespace
+}  // namespace flowsnoop

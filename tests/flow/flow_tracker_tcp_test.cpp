@@ -1,0 +1,101 @@
+// What a FlowTracker keeps of TCP connections from record to record and from flow to flow.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "flow/flow_recorder.h"
+#include "flow/flow_script.h"
+#include "flow/flow_tracker.h"
+#include "flow/tcp_report.h"
+
+namespace flowsnoop {
+namespace {
+
+using test::FlowScript;
+using test::Socket;
+using testing::ElementsAre;
+
+constexpr Socket kClient{"192.0.2.1", 40000};  // the low side of the pair
+constexpr Socket kServer{"198.51.100.7", 443};
+
+// Reports while the flow is there.
+class Reporter : public test::FlowRecorder {
+ public:
+  void on_flow_end(const Flow& flow, EndReason reason) override {
+    has_tcp.push_back(flow.tcp != nullptr);
+    if (flow.tcp != nullptr) reports.push_back(report_tcp(flow, Side::kLow));
+    FlowRecorder::on_flow_end(flow, reason);
+  }
+
+  std::vector<std::string> histories() const {
+    std::vector<std::string> result;
+    for (const TcpRecord& report : reports) result.emplace_back(report.history_text());
+    return result;
+  }
+  std::vector<std::uint64_t> client_retransmissions() const {
+    std::vector<std::uint64_t> result;
+    for (const TcpRecord& report : reports) result.push_back(report.client.retransmissions);
+    return result;
+  }
+
+  std::vector<bool> has_tcp;
+  std::vector<TcpRecord> reports;
+};
+
+Reporter track(const FlowScript& script, const FlowTimeouts& timeouts = {}) {
+  Reporter reporter;
+  FlowTracker tracker(timeouts, {1, 2}, reporter);
+  tracker.add(script.packets());
+  tracker.finish();
+  return reporter;
+}
+
+FlowScript& repeat_data(FlowScript& script, std::uint32_t sequence) {
+  return script.tcp(kClient, kServer, {.sequence = sequence, .payload_length = 100})
+      .tcp(kClient, kServer, {.sequence = sequence, .payload_length = 100});
+}
+
+TEST(FlowTrackerTcp, KnowsNothingOfTcpInUdp) {
+  FlowScript script;
+  script.udp(kClient, kServer, 10);
+  EXPECT_THAT(track(script).has_tcp, ElementsAre(false));
+}
+
+TEST(FlowTrackerTcp, BeginsAnewWithAnotherConnection) {
+  FlowScript script;
+  script.tcp(kClient, kServer, {.flags = kTcpSyn, .sequence = 100});
+  repeat_data(script, 101);
+  script.tcp(kClient, kServer, {.flags = kTcpRst, .sequence = 201});
+  script.tcp(kClient, kServer, {.flags = kTcpSyn, .sequence = 90000});
+  const Reporter reporter = track(script);
+  EXPECT_THAT(reporter.histories(), ElementsAre("SDTR", "S"));
+  EXPECT_THAT(reporter.client_retransmissions(), ElementsAre(1, 0));
+}
+
+TEST(FlowTrackerTcp, CountsForEachRecordOfAConversation) {
+  FlowScript script;
+  script.tcp(kClient, kServer, {.flags = kTcpSyn, .sequence = 100});
+  repeat_data(script, 101);
+  script.at(20 * kSecond_ns);
+  script.tcp(kClient, kServer, {.sequence = 101, .payload_length = 100});  // known from before
+  script.tcp(kClient, kServer, {.sequence = 201, .payload_length = 100});
+  const Reporter reporter = track(script, {.active_ns = 10 * kSecond_ns});
+  EXPECT_THAT(reporter.client_retransmissions(), ElementsAre(1, 1));
+  EXPECT_EQ(reporter.reports[1].client.unique_bytes, 100u);
+}
+
+TEST(FlowTrackerTcp, GivesARecycledFlowNothingOfTheOneBefore) {
+  constexpr Socket kOther{"192.0.2.9", 41000};
+  FlowScript script;
+  repeat_data(script, 101);
+  script.at(10'000 * kSecond_ns).udp(kOther, kServer);  // ends the first
+  script.at(10'001 * kSecond_ns).tcp(kOther, kServer, {.sequence = 7});
+  const Reporter reporter = track(script);
+  EXPECT_THAT(reporter.histories(), ElementsAre("DT", "A"));
+  EXPECT_THAT(reporter.client_retransmissions(), ElementsAre(1, 0));
+}
+
+}  // namespace
+}  // namespace flowsnoop
