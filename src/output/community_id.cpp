@@ -17,9 +17,9 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::uint8_t kProtocolIcmp = 1;
-constexpr std::uint8_t kProtocolIcmp6 = 58;
-constexpr std::uint8_t kProtocolSctp = 132;
+constexpr std::uint8_t kIcmp = 1;
+constexpr std::uint8_t kIcmp6 = 58;
+constexpr std::uint8_t kSctp = 132;
 constexpr std::size_t kDigestSize = 20;
 
 struct TypePair {
@@ -53,20 +53,19 @@ std::optional<std::uint16_t> answering_type(const TypePair (&pairs)[count], std:
   return std::nullopt;
 }
 
-bool has_ports(std::uint8_t protocol) {
-  return protocol == kProtocolTcp || protocol == kProtocolUdp || protocol == kProtocolSctp ||
-         protocol == kProtocolIcmp || protocol == kProtocolIcmp6;
+bool hashes_ports(std::uint8_t protocol) {
+  return protocol == kProtocolTcp || protocol == kProtocolUdp || protocol == kSctp ||
+         protocol == kIcmp || protocol == kIcmp6;
 }
 
 // The ends with the smaller one first. A type of ICMP that nothing answers keeps its direction.
 CommunityEnds in_order(CommunityEnds ends) {
-  if (ends.protocol == kProtocolIcmp || ends.protocol == kProtocolIcmp6) {
-    const auto answer = ends.protocol == kProtocolIcmp
-                            ? answering_type(kIcmpPairs, ends.source_port)
-                            : answering_type(kIcmp6Pairs, ends.source_port);
+  if (ends.protocol == kIcmp || ends.protocol == kIcmp6) {
+    const auto answer = ends.protocol == kIcmp ? answering_type(kIcmpPairs, ends.source_port)
+                                               : answering_type(kIcmp6Pairs, ends.source_port);
     if (!answer) return ends;
     ends.destination_port = *answer;
-  } else if (!has_ports(ends.protocol)) {
+  } else if (!hashes_ports(ends.protocol)) {
     ends.source_port = ends.destination_port = 0;
   }
   if (std::tie(ends.destination, ends.destination_port) < std::tie(ends.source, ends.source_port)) {
@@ -84,7 +83,7 @@ class HashInput {
     append(ends.source, ends.ip_version);
     append(ends.destination, ends.ip_version);
     append(static_cast<std::uint16_t>(ends.protocol << 8));
-    if (!has_ports(ends.protocol)) return;
+    if (!hashes_ports(ends.protocol)) return;
     append(ends.source_port);
     append(ends.destination_port);
   }

@@ -1,9 +1,8 @@
 // --geoip. Runs the real program.
-#include "names/geo.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "names/geo.h"
 #include "support/mmdb_image.h"
 #include "support/program.h"
 

@@ -50,8 +50,8 @@ std::string last_part(const IpAddress& address) {
 
 class ResolvingWriterTest : public testing::Test {
  protected:
-  ResolvingWriter make(Resolver::Lookup lookup, int patience_ms = 60'000) {
-    return {std::make_unique<Notes>(lines), std::move(lookup), false,
+  ResolvingWriter make(Resolver::Lookup lookup, int patience_ms = 60'000, bool live = false) {
+    return {std::make_unique<Notes>(lines), std::move(lookup), live,
             std::chrono::milliseconds(patience_ms)};
   }
 
@@ -101,10 +101,10 @@ TEST_F(ResolvingWriterTest, ANameThatReadsAsAnAddressIsNone) {
 }
 
 TEST_F(ResolvingWriterTest, DoesNotWaitForever) {
-  static std::promise<void> never;
-  static std::shared_future<void> gate = never.get_future().share();
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
   ResolvingWriter writer = make(
-      [](const IpAddress&) {
+      [gate](const IpAddress&) {
         gate.wait();
         return std::string("late");
       },
@@ -113,7 +113,43 @@ TEST_F(ResolvingWriterTest, DoesNotWaitForever) {
   EXPECT_TRUE(lines.empty());
   writer.finish({});
   EXPECT_THAT(lines, ElementsAre("  none", "finish"));
-  never.set_value();
+  open.set_value();
+}
+
+TEST_F(ResolvingWriterTest, LiveNoMoreThanSoManyWait) {
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
+  ResolvingWriter writer = make(
+      [gate](const IpAddress& address) {
+        gate.wait();
+        return last_part(address);
+      },
+      60'000, true);
+  for (std::size_t i = 1; i < ResolvingWriter::kMaxHeld; ++i) {
+    writer.on_record(record_to("198.51.100.1"));
+  }
+  EXPECT_TRUE(lines.empty());
+  writer.on_record(record_to("198.51.100.1"));
+  EXPECT_THAT(lines, ElementsAre("  none"));
+  open.set_value();
+  writer.finish({});
+  EXPECT_EQ(lines.size(), ResolvingWriter::kMaxHeld + 1);
+  EXPECT_EQ(lines[1], "host-10 host-1 resolver");
+}
+
+TEST_F(ResolvingWriterTest, LiveARecordGoesOnWhenItHasWaitedLongEnough) {
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
+  ResolvingWriter writer = make(
+      [gate](const IpAddress& address) {
+        gate.wait();
+        return last_part(address);
+      },
+      0, true);
+  writer.on_record(record_to("198.51.100.1"));
+  writer.keep_up();
+  EXPECT_THAT(lines, ElementsAre("  none"));
+  open.set_value();
 }
 
 TEST_F(ResolvingWriterTest, EventsAreToldAtOnceWithWhatIsKnown) {

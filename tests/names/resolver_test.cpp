@@ -44,11 +44,10 @@ TEST(Resolver, ANameThatIsNotThereIsAnAnswerToo) {
 
 // A lookup that hangs delays neither the caller nor its end.
 TEST(Resolver, NobodyWaitsForALookup) {
-  // What the lookups wait for outlives the test.
-  static std::promise<void> never;
-  static std::shared_future<void> gate = never.get_future().share();
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
   {
-    Resolver resolver([](const IpAddress&) {
+    Resolver resolver([gate](const IpAddress&) {
       gate.wait();
       return std::string("late");
     });
@@ -56,13 +55,13 @@ TEST(Resolver, NobodyWaitsForALookup) {
     resolver.wait(milliseconds(1));
     EXPECT_EQ(resolver.ask(kAddress), std::nullopt);
   }
-  never.set_value();
+  open.set_value();
 }
 
 TEST(Resolver, TheQueueIsBounded) {
-  static std::promise<void> never;
-  static std::shared_future<void> gate = never.get_future().share();
-  Resolver resolver([](const IpAddress&) {
+  std::promise<void> open;
+  const std::shared_future<void> gate = open.get_future().share();
+  Resolver resolver([gate](const IpAddress&) {
     gate.wait();
     return std::string("name");
   });
@@ -72,7 +71,7 @@ TEST(Resolver, TheQueueIsBounded) {
   EXPECT_GE(taken, Resolver::kMaxQueued);
   EXPECT_LE(taken, Resolver::kMaxQueued + Resolver::kThreads);
   EXPECT_EQ(resolver.ask(address(kMany - 1)), "");
-  never.set_value();
+  open.set_value();
   EXPECT_EQ(wait_for(resolver, address(0)), "name");
 }
 
