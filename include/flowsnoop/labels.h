@@ -87,6 +87,9 @@ class Labels {
     return static_cast<std::uint8_t>(entries_[entry + 1]) |
            std::size_t{static_cast<std::uint8_t>(entries_[entry + 2])} << 8;
   }
+  std::string_view text_at(std::size_t entry) const {
+    return {entries_.data() + entry + kEntryHeader, length_at(entry)};
+  }
 
   std::string entries_;
   std::uint32_t kinds_ = 0;  // those that are there
@@ -95,12 +98,8 @@ static_assert(kLabelKindCount <= 32);
 
 template <typename Take>
 void Labels::for_each(Take take) const {
-  const std::string_view rest = entries_;
-  for (std::size_t at = 0; at < rest.size();) {
-    const auto kind = static_cast<LabelKind>(rest[at]);
-    const std::size_t length = length_at(at);
-    take(kind, rest.substr(at + kEntryHeader, length));
-    at += kEntryHeader + length;
+  for (std::size_t at = 0; at < entries_.size(); at += kEntryHeader + length_at(at)) {
+    take(static_cast<LabelKind>(entries_[at]), text_at(at));
   }
 }
 

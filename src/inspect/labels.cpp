@@ -24,24 +24,18 @@ bool Labels::add(LabelKind kind, std::string_view text) {
 }
 
 std::string_view Labels::first(LabelKind kind) const {
-  std::string_view found;
-  bool is_found = false;
-  if (!has(kind)) return found;
-  for_each([&](LabelKind other, std::string_view text) {
-    if (other != kind || is_found) return;
-    found = text;
-    is_found = true;
-  });
-  return found;
+  if (!has(kind)) return {};
+  std::size_t at = 0;
+  while (static_cast<LabelKind>(entries_[at]) != kind) at += kEntryHeader + length_at(at);
+  return text_at(at);
 }
 
 bool Labels::has(LabelKind kind, std::string_view text) const {
-  bool found = false;
-  if (!has(kind)) return found;
-  for_each([&](LabelKind other, std::string_view value) {
-    found = found || (other == kind && value == text);
-  });
-  return found;
+  if (!has(kind)) return false;
+  for (std::size_t at = 0; at < entries_.size(); at += kEntryHeader + length_at(at)) {
+    if (static_cast<LabelKind>(entries_[at]) == kind && text_at(at) == text) return true;
+  }
+  return false;
 }
 
 void Labels::exchange(LabelKind one, LabelKind other) {
