@@ -1,5 +1,7 @@
 #include "flow/tcp_state.h"
 
+#include "flow/tcp_analysis.h"
+
 namespace flowsnoop {
 namespace {
 
@@ -58,13 +60,25 @@ bool says_something(const FlowPacket& packet) {
          (packet.headers.payload_length > 0 || (flags & (kTcpFin | kTcpRst)) != 0);
 }
 
+// Where both close at once, each FIN has an acknowledgment of its own.
+bool has_acknowledged_fins(const Flow& flow) {
+  if (flow.tcp == nullptr) return true;
+  const auto has_answered = [&](Side side) {
+    const TcpSide& own = flow.tcp->side[index(side)];
+    const TcpSide& peer = flow.tcp->side[index(other_side(side))];
+    return !own.has(TcpSide::kHasAcked) || !is_before(own.acknowledged, peer.next);
+  };
+  return has_answered(Side::kLow) && has_answered(Side::kHigh);
+}
+
 std::optional<FlowEventKind> event_of(Flow& flow, FlowState before, bool is_first,
                                       std::uint8_t flags) {
   const FlowState after = flow.state;
   if (is_first && after != FlowState::kReset) {
     return is_syn(flags) ? FlowEventKind::kSyn : FlowEventKind::kNew;
   }
-  if (after == FlowState::kClosed && !flow.close_told && (flags & kTcpFin) == 0) {
+  if (after == FlowState::kClosed && !flow.close_told && (flags & kTcpFin) == 0 &&
+      has_acknowledged_fins(flow)) {
     // The acknowledgment of the last FIN: told only now, so that the totals are complete.
     flow.close_told = true;
     return FlowEventKind::kClosed;

@@ -72,7 +72,7 @@ TEST(Views, NetstatOfTheBusiestAddressOrOfANetwork) {
               AllOf(StartsWith("local: "), HasSubstr("takes part in most conversations")));
   const std::string output =
       run({"-n", kGithub, "--view", "netstat", "--local", "10.0.0.0/8,140.82.0.0/16"}).output;
-  EXPECT_THAT(output, HasSubstr("140.82.114.5:443  192.168.1.23:51514  closed  server"));
+  EXPECT_THAT(output, HasSubstr("140.82.114.5:443  192.168.1.23:51514  CLOSED  server"));
 }
 
 TEST(Views, FindingsNameTheScanner) {

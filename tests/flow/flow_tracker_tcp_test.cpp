@@ -86,6 +86,30 @@ TEST(FlowTrackerTcp, CountsForEachRecordOfAConversation) {
   EXPECT_EQ(reporter.reports[1].client.unique_bytes, 100u);
 }
 
+// Each side acknowledges the other's FIN: it was told at the first of the two.
+TEST(FlowTrackerTcp, TellsASimultaneousCloseWithItsLastAcknowledgment) {
+  const auto segment = [](Socket from, Socket to, std::uint8_t flags, std::uint32_t sequence,
+                          std::uint32_t acknowledgment) {
+    FlowPacket packet =
+        test::tcp_packet(from, to, {.flags = flags, .sequence = sequence, .payload_length = 0});
+    packet.headers.tcp_acknowledgment = acknowledgment;
+    return packet;
+  };
+  FlowScript script;
+  script.add(segment(kClient, kServer, kTcpAck, 101, 501));
+  script.add(segment(kServer, kClient, kTcpAck, 501, 101));
+  script.add(segment(kClient, kServer, kTcpFin | kTcpAck, 101, 501));
+  script.add(segment(kServer, kClient, kTcpFin | kTcpAck, 501, 101));
+  script.add(segment(kClient, kServer, kTcpAck, 102, 502));
+  script.add(segment(kServer, kClient, kTcpAck, 502, 102));
+  const Reporter reporter = track(script);
+  ASSERT_EQ(reporter.kinds().back(), FlowEventKind::kClosed);
+  EXPECT_EQ(reporter.events.back().packets, 6u);
+  EXPECT_EQ(reporter.events.size(), 2u);
+  EXPECT_TRUE(reporter.reports[0].client.fin_acknowledged);
+  EXPECT_TRUE(reporter.reports[0].server.fin_acknowledged);
+}
+
 TEST(FlowTrackerTcp, GivesARecycledFlowNothingOfTheOneBefore) {
   constexpr Socket kOther{"192.0.2.9", 41000};
   FlowScript script;
