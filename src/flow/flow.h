@@ -34,13 +34,6 @@ struct PayloadFindings {
   std::uint8_t symmetric_votes = 0;
 };
 
-// The first ICMP message that one side sent.
-struct IcmpMessage {
-  bool is_known = false;
-  std::uint8_t type = 0;
-  std::uint8_t code = 0;
-};
-
 struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
@@ -59,16 +52,16 @@ struct alignas(64) Flow {
   Side first_sender_after_handshake = Side::kLow;
   std::uint8_t tcp_flags[2]{};           // all flags that the side has sent, or-ed
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
-  bool sequence_known[2]{};              // first_sequence is set
+  bool sequence_known[2]{};              // first_sequence is set; of ICMP: icmp_type and icmp_code
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
-  std::uint64_t flow_id = 0;             // frame of the record's first packet
-  std::uint64_t first_frame = 0;         // frame of the conversation's first packet
-  std::uint64_t syn_frame[2]{};          // first SYN (SCTP: INIT) that the side sent, 0: none
-  std::uint64_t syn_ack_frame[2]{};      // first SYN-ACK (SCTP: INIT ACK), 0: none
+  std::uint8_t icmp_type[2]{};           // of the first ICMP message that the side sent
+  std::uint8_t icmp_code[2]{};
+  std::uint64_t flow_id = 0;         // frame of the record's first packet
+  std::uint64_t first_frame = 0;     // frame of the conversation's first packet
+  std::uint64_t syn_frame[2]{};      // first SYN (SCTP: INIT) that the side sent, 0: none
+  std::uint64_t syn_ack_frame[2]{};  // first SYN-ACK (SCTP: INIT ACK), 0: none
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
-  IcmpMessage icmp[2];                  // of ICMP flows, by Side
-  IcmpErrors icmp_errors;               // about packets of the conversation
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   PayloadFindings payload;
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
@@ -76,6 +69,7 @@ struct alignas(64) Flow {
   bool is_told = false;                 // an event has named `told_server`
   Side told_server = Side::kLow;
   bool close_told = false;  // both sides have sent their FIN and the last one was acknowledged
+  IcmpErrors icmp_errors;   // about packets of the conversation
 };
 
 }  // namespace flowsnoop
