@@ -167,11 +167,6 @@ bool has_icmp_identifier(std::uint8_t ip_version, std::uint8_t type) {
   return exchange != nullptr && exchange->has_identifier;
 }
 
-std::uint8_t icmp_request_of(std::uint8_t ip_version, std::uint8_t type) {
-  const Exchange* exchange = find_exchange(ip_version, type);
-  return exchange != nullptr ? exchange->request : type;
-}
-
 IcmpErrorKind icmp_error_kind(const Decoded& error) {
   return error.ip_version == 4 ? error_kind4(error.icmp_type, error.icmp_code)
                                : error_kind6(error.icmp_type, error.icmp_code);

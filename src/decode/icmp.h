@@ -22,9 +22,6 @@ bool is_icmp_reply(const Decoded& decoded);
 // Whether messages of this type hold an identifier.
 bool has_icmp_identifier(std::uint8_t ip_version, std::uint8_t type);
 
-// The request that messages of this type answer; the type itself where there is none.
-std::uint8_t icmp_request_of(std::uint8_t ip_version, std::uint8_t type);
-
 // What an error says; `error` ended in kIcmpError.
 IcmpErrorKind icmp_error_kind(const Decoded& error);
 

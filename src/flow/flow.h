@@ -40,13 +40,6 @@ struct PayloadFindings {
   std::uint8_t symmetric_votes = 0;
 };
 
-// The first ICMP message that one side sent.
-struct IcmpMessage {
-  bool is_known = false;
-  std::uint8_t type = 0;
-  std::uint8_t code = 0;
-};
-
 struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
@@ -65,7 +58,7 @@ struct alignas(64) Flow {
   Side first_sender_after_handshake = Side::kLow;
   std::uint8_t tcp_flags[2]{};           // all flags that the side has sent, or-ed
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
-  bool sequence_known[2]{};              // first_sequence is set
+  bool sequence_known[2]{};              // first_sequence is set; of ICMP: icmp_type and icmp_code
   std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
   bool close_told = false;       // both sides have sent their FIN, and the last one has its ACK
   bool has_answered = false;     // TCP: both sides have sent data
@@ -73,7 +66,8 @@ struct alignas(64) Flow {
   std::uint8_t vlan_count = 0;
   LabelIndex labels = kNoLabels;  // the engine's to set
   IcmpErrors icmp_errors;         // about packets of the conversation
-  IcmpMessage icmp[2];            // of ICMP flows, by Side
+  std::uint8_t icmp_type[2]{};    // of the first ICMP message that the side sent
+  std::uint8_t icmp_code[2]{};
   TcpRare* rare = nullptr;        // in the pool; null: nothing rare has happened
   // When a side first sent data; once the other one did too, how long that took.
   std::int64_t first_payload_ns = 0;

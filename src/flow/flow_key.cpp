@@ -1,6 +1,7 @@
 #include "flow/flow_key.h"
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 #include "decode/icmp.h"
@@ -54,9 +55,11 @@ Side make_flow_key(const Decoded& decoded, FlowKey& key) {
 std::uint64_t hash_flow_key(const FlowKey& key, HashKey hash_key) {
   const std::uint8_t* low = key.address[0].bytes.data();
   const std::uint8_t* high = key.address[1].bytes.data();
+  // Both ports, protocol, IP version and ICMP exchange, as they lie there.
+  static_assert(offsetof(FlowKey, tunnel) == offsetof(FlowKey, port) + sizeof(std::uint64_t));
   const std::uint64_t rest =
-      std::uint64_t{key.port[0]} << 48 | std::uint64_t{key.port[1]} << 32 |
-      (key.tunnel ^ std::uint32_t{key.protocol} << 24 ^ std::uint32_t{key.icmp_exchange} << 8);
+      load_u64(reinterpret_cast<const std::uint8_t*>(&key) + offsetof(FlowKey, port)) ^
+      std::uint64_t{key.tunnel} << 32;
   // For IPv4 the upper twelve bytes are always the same, so eight bytes say all.
   if (key.ip_version == 4) {
     std::uint32_t low_v4 = 0;

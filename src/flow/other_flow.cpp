@@ -9,9 +9,11 @@ namespace {
 
 void note_icmp(Flow& flow, Side sender, const FlowPacket& packet) {
   const Decoded& headers = packet.headers;
-  IcmpMessage& message = flow.icmp[index(sender)];
-  if (message.is_known) return;
-  message = {true, headers.icmp_type, headers.icmp_code};
+  bool& is_known = flow.sequence_known[index(sender)];
+  if (is_known) return;
+  is_known = true;
+  flow.icmp_type[index(sender)] = headers.icmp_type;
+  flow.icmp_code[index(sender)] = headers.icmp_code;
   const bool asks = is_icmp_request(headers);
   if (!asks && !is_icmp_reply(headers)) return;
   const Side server = asks ? other_side(sender) : sender;

@@ -159,8 +159,12 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
                       std::holds_alternative<CommunityIdValue>(value);
   if (quoted) *out++ = '"';
   char* const end = write_plain(out, value, iso_time_);
-  // JSON has no word for infinity, RFC 8259 section 6.
-  if (end == out) return write_text(out, "null");
+  if (end == out) {
+    if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
+      return write_errors(out, **errors);
+    }
+    return write_text(out, "null");  // there is no word for infinity, RFC 8259 section 6
+  }
   out = end;
   if (quoted) *out++ = '"';
   return out;

@@ -1,6 +1,5 @@
 #include "roles/settle.h"
 
-#include "decode/icmp.h"
 #include "flowsnoop/ports.h"
 #include "inspect/inspect.h"
 #include "roles/verdict.h"
@@ -21,12 +20,15 @@ Endpoint endpoint(const Flow& flow, Side side) {
 
 void take_icmp(const Flow& flow, Side client, FlowRecord& record) {
   if (flow.key.icmp_exchange == 0) return;
-  const IcmpMessage& asked = flow.icmp[index(client)];
-  const IcmpMessage& answered = flow.icmp[index(other_side(client))];
-  record.icmp_type =
-      asked.is_known ? asked.type : icmp_request_of(flow.key.ip_version, answered.type);
-  const bool is_answer = record.icmp_type != answered.type;
-  record.icmp_code = asked.is_known || is_answer ? asked.code : answered.code;
+  const std::size_t asked = index(client);
+  const std::size_t answered = index(other_side(client));
+  record.icmp_type = static_cast<std::uint8_t>(flow.key.icmp_exchange - 1);
+  if (flow.sequence_known[asked]) {
+    record.icmp_type = flow.icmp_type[asked];
+    record.icmp_code = flow.icmp_code[asked];
+  } else if (record.icmp_type == flow.icmp_type[answered]) {
+    record.icmp_code = flow.icmp_code[answered];  // nobody asked for it
+  }
   record.icmp_identifier = flow.key.port[index(client)];
 }
 

@@ -99,6 +99,7 @@ std::vector<std::function<void(FlowKey&)>> changes(int ip_version) {
     all.emplace_back([=](FlowKey& key) { key.port[side] ^= 0x8000; });
   }
   all.emplace_back([](FlowKey& key) { key.protocol = kProtocolUdp; });
+  all.emplace_back([](FlowKey& key) { key.icmp_exchange = 9; });
   all.emplace_back([](FlowKey& key) { key.tunnel ^= 1; });
   all.emplace_back([](FlowKey& key) { key.tunnel ^= 0x80000000; });
   return all;

@@ -56,8 +56,8 @@ TEST(OtherFlow, ARequestAndItsReplyAreOneConversation) {
   EXPECT_EQ(payload.strong_votes[0], 0) << "who was asked serves";
   EXPECT_EQ(payload.strong_votes[1], 2);
   EXPECT_EQ(payload.strong_frame, 1u);
-  EXPECT_EQ(ends[0].flow.icmp[0].type, kEcho);
-  EXPECT_EQ(ends[0].flow.icmp[1].type, kEchoReply);
+  EXPECT_EQ(ends[0].flow.icmp_type[0], kEcho);
+  EXPECT_EQ(ends[0].flow.icmp_type[1], kEchoReply);
 }
 
 TEST(OtherFlow, OnlyTheFirstMessageOfASideCounts) {

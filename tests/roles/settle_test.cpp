@@ -95,8 +95,8 @@ TEST(Settle, SaysHowSureItIsAndWhy) {
 Flow echo(std::uint16_t identifier) {
   Flow flow = test::flow_of(identifier, identifier, 1);
   flow.key.icmp_exchange = 8 + 1;
-  flow.icmp[0] = {true, 8, 0};
-  flow.icmp[1] = {true, 0, 0};
+  flow.sequence_known[0] = flow.sequence_known[1] = true;
+  flow.icmp_type[0] = 8;
   flow.payload.strong_votes[1] = 2;
   return flow;
 }
@@ -115,7 +115,8 @@ TEST(Settle, GivesAnEchoItsIdentifierAndNoPorts) {
 
 TEST(Settle, KnowsWhatWasAskedFromTheAnswerAlone) {
   Flow flow = echo(53);
-  flow.icmp[0] = {};
+  flow.sequence_known[0] = false;
+  flow.icmp_type[0] = 0;
   const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 1));
   EXPECT_EQ(record.icmp_type, 8);
@@ -127,7 +128,9 @@ TEST(Settle, TellsTheCodeOfAMessageThatNobodyAskedFor) {
   flow.key.ip_version = 6;
   flow.key.icmp_exchange = 200 + 1;
   flow.first_sender = Side::kHigh;
-  flow.icmp[1] = {true, 200, 5};
+  flow.sequence_known[1] = true;
+  flow.icmp_type[1] = 200;
+  flow.icmp_code[1] = 5;
   const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 2));
   EXPECT_EQ(record.icmp_type, 200);
