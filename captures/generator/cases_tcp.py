@@ -153,7 +153,8 @@ class Segments:
     def __init__(self, label, port, mss=1000):
         self.trace, self.mss = Trace(), mss
         self.client, self.server = (CLIENT, port), (SERVER, 80)
-        self.start = {self.client: number(label + " client"), self.server: number(label + " server")}
+        self.start = {side: number(f"{label} {name}")
+                      for side, name in ((self.client, "client"), (self.server, "server"))}
 
     def send(self, sender, flags="A", at=0, length=0, ack=0, window=1000, options=b""):
         peer = self.server if sender == self.client else self.client

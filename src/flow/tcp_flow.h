@@ -109,8 +109,9 @@ struct TcpRareSide {
   std::uint32_t resets = 0;
 
   // State of the connection.
-  std::uint32_t duplicate_run = 0;   // duplicate ACKs since the last one that was none
-  TcpTicks last_at = 0;              // while there is such a run: its last packet
+  std::uint32_t duplicate_of = 0;    // acknowledgment number of its last duplicate ACK
+  std::uint32_t duplicate_run = 0;   // duplicate ACKs with that number
+  TcpTicks duplicate_at = 0;         // its last packet with that number
   std::uint32_t unseen_end = 0;      // acknowledged up to here, beyond what was seen
   std::uint32_t missed_gaps = 0;     // that were acknowledged, for the history
   std::uint32_t reset_sequence = 0;  // of the last RST in the history
@@ -122,6 +123,7 @@ struct TcpRareSide {
   bool last_kept_alive = false;  // its last segment was a keep-alive
   bool last_probed = false;      // or a probe of a zero window
   bool has_unseen = false;       // unseen_end is set
+  bool has_holes = false;        // there may be one in `holes`
   std::array<SackBlock, TcpOptions::kMaxSackBlocks> sack{};
 };
 

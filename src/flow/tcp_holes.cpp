@@ -24,10 +24,12 @@ void open_hole(TcpRareSide& rare, std::uint32_t begin, std::uint32_t end, bool a
     rare.next_hole = static_cast<std::uint8_t>((rare.next_hole + 1) % TcpRareSide::kMaxHoles);
   }
   *place = {begin, end, acknowledged};
+  rare.has_holes = true;
   if (acknowledged) rare.missed_bytes += end - begin;
 }
 
 std::uint32_t fill_holes(TcpRareSide& rare, std::uint32_t begin, std::uint32_t end) {
+  if (!rare.has_holes) return 0;
   std::uint32_t filled = 0;
   for (TcpHole& hole : rare.holes) {
     if (!is_open(hole)) continue;
@@ -47,10 +49,12 @@ std::uint32_t fill_holes(TcpRareSide& rare, std::uint32_t begin, std::uint32_t e
       break;
     }
   }
+  rare.has_holes = std::any_of(rare.holes.begin(), rare.holes.end(), is_open);
   return filled;
 }
 
 std::uint32_t acknowledge_holes(TcpRareSide& rare, std::uint32_t acknowledgment) {
+  if (!rare.has_holes) return 0;
   std::uint32_t count = 0;
   for (TcpHole& hole : rare.holes) {
     if (!is_open(hole) || hole.acknowledged || is_before(acknowledgment, hole.end)) continue;
@@ -62,7 +66,8 @@ std::uint32_t acknowledge_holes(TcpRareSide& rare, std::uint32_t acknowledgment)
 }
 
 bool has_open_hole(const TcpRareSide& rare) {
-  return std::any_of(rare.holes.begin(), rare.holes.end(),
+  return rare.has_holes &&
+         std::any_of(rare.holes.begin(), rare.holes.end(),
                      [](const TcpHole& hole) { return is_open(hole) && !hole.acknowledged; });
 }
 
