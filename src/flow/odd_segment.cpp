@@ -108,7 +108,7 @@ void OddSegment::note_first_payload() {
     return;
   }
   flow_.has_answered = true;
-  flow_.first_payload_ns = std::max<std::int64_t>(time_ns_ - flow_.first_payload_ns, 0);
+  flow_.first_payload_ns = std::max<std::int64_t>(span_ns(flow_.first_payload_ns, time_ns_), 0);
 }
 
 // The sequence number of a RST is not always where its side is: nothing follows from it.

@@ -19,6 +19,12 @@ constexpr bool is_before(std::uint32_t a, std::uint32_t b) {
   return static_cast<std::int32_t>(a - b) < 0;
 }
 
+// From one time to the other; wraps where a damaged timestamp makes it too long.
+constexpr std::int64_t span_ns(std::int64_t from_ns, std::int64_t to_ns) {
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(to_ns) -
+                                   static_cast<std::uint64_t>(from_ns));
+}
+
 // An acknowledgment of data that is being timed.
 void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now);
 
@@ -42,7 +48,7 @@ inline void analyze_tcp(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
   TcpSide& side = tcp.side[index(sender)];
   TcpSide& peer = tcp.side[index(other_side(sender))];
   const TcpTicks now = tcp_ticks(packet.timestamp_ns);
-  const std::int64_t silence_ns = packet.timestamp_ns - flow.end_ns;
+  const std::int64_t silence_ns = span_ns(flow.end_ns, packet.timestamp_ns);
   if (silence_ns > std::min(tcp.longest_idle * TcpFlow::kIdleUnit_ns, kLongSilence_ns)) {
     note_silence(tcp, silence_ns, now);
   }
