@@ -98,28 +98,42 @@ class Analyzer::Implementation {
         continue;
       }
       if (!is_flow(bucket)) {
-        if (bucket == FrameBucket::kIcmpError) note_icmp_error(Decoded(slot.headers));
-        continue;
+        if (bucket != FrameBucket::kIcmpError || note_icmp_error(Decoded(slot.headers))) continue;
+        accounting.move(bucket, FrameBucket::kIcmpFlow, 1);
+        by_interface[packet.interface_id].move(bucket, FrameBucket::kIcmpFlow, 1);
       }
-      slot.timestamp_ns = packet.timestamp_ns;
-      slot.frame_number = packet.frame_number;
-      slot.original_length = packet.original_length;
-      slot.frames = 1;
-      push();
+      push(packet.timestamp_ns, packet.frame_number, packet.original_length, 1);
     }
     flush();
   }
 
-  // An error is about a packet that came before it, which may still wait for the tracker.
-  void note_icmp_error(const Decoded& headers) {
+  // An error is about a packet that came before it, which may still wait for the tracker. One about
+  // a conversation that is not known is what its sender has to say by itself: false, and it waits
+  // for the tracker's place.
+  bool note_icmp_error(const Decoded& headers) {
     Decoded quoted;
-    if (!decode_quoted(headers, quoted)) return;
-    quoted.tunnels = headers.tunnels;
-    flush();
-    tracker_.note_icmp_error(quoted, icmp_error_kind(headers), icmp_error_mtu(headers));
+    if (decode_quoted(headers, quoted)) {
+      quoted.tunnels = headers.tunnels;
+      flush();
+      if (tracker_.note_icmp_error(quoted, icmp_error_kind(headers), icmp_error_mtu(headers))) {
+        return true;
+      }
+    }
+    Decoded& message = flow_packets_[count_].headers;
+    message = headers;
+    message.icmp_exchange = static_cast<std::uint16_t>(headers.icmp_type + 1);
+    message.payload_captured = 0;  // nobody looks at it, and its bytes may be gone
+    return false;
   }
 
-  void push() {
+  // The headers are there already.
+  void push(std::int64_t timestamp_ns, std::uint64_t frame_number, std::uint32_t original_length,
+            std::uint32_t frames) {
+    FlowPacket& slot = flow_packets_[count_];
+    slot.timestamp_ns = timestamp_ns;
+    slot.frame_number = frame_number;
+    slot.original_length = original_length;
+    slot.frames = frames;
     if (++count_ == FlowTracker::kBatch) flush();
   }
 
@@ -176,20 +190,17 @@ class Analyzer::Implementation {
                    datagram.original_length, datagram.frames);
       return;
     }
-    slot.frames = 0;
+    const bool is_untied =
+        bucket == FrameBucket::kIcmpError && !note_icmp_error(Decoded(slot.headers));
+    const FrameBucket final_bucket = is_untied ? FrameBucket::kIcmpFlow : bucket;
+    std::uint32_t frames = 0;
     for (const FrameShare& share : datagram.frames) {
-      accounting.move(FrameBucket::kFragment, bucket, share.frames);
-      by_interface[share.interface_id].move(FrameBucket::kFragment, bucket, share.frames);
-      slot.frames += share.frames;
+      accounting.move(FrameBucket::kFragment, final_bucket, share.frames);
+      by_interface[share.interface_id].move(FrameBucket::kFragment, final_bucket, share.frames);
+      frames += share.frames;
     }
-    if (!is_flow(bucket)) {
-      if (bucket == FrameBucket::kIcmpError) note_icmp_error(Decoded(slot.headers));
-      return;
-    }
-    slot.timestamp_ns = datagram.timestamp_ns;
-    slot.frame_number = datagram.frame_number;
-    slot.original_length = datagram.original_length;
-    push();
+    if (!is_flow(final_bucket)) return;
+    push(datagram.timestamp_ns, datagram.frame_number, datagram.original_length, frames);
   }
 
   const DecodeOptions decode_options_;

@@ -48,6 +48,10 @@ Side make_flow_key(const Decoded& decoded, FlowKey& key) {
   key.protocol = decoded.protocol;
   key.ip_version = decoded.ip_version;
   key.icmp_exchange = decoded.icmp_exchange;
+  if (key.icmp_exchange != 0) [[unlikely]] {
+    const Side asker = is_icmp_reply(decoded) ? receiver : sender;
+    if (asker == Side::kHigh) key.icmp_exchange |= FlowKey::kAskedByHigh;
+  }
   key.tunnel = 0;
   return sender;
 }

@@ -30,8 +30,12 @@ struct FlowKey {
   std::uint16_t port[2]{};
   std::uint8_t protocol = 0;
   std::uint8_t ip_version = 0;
-  std::uint16_t icmp_exchange = 0;  // Decoded::icmp_exchange
+  std::uint16_t icmp_exchange = 0;  // Decoded::icmp_exchange, and kAskedByHigh
   std::uint32_t tunnel = 0;         // 0: not in a tunnel
+
+  // In icmp_exchange: the high side asks, or sends what needs no answer. Two hosts that ask each
+  // other the same have two conversations.
+  static constexpr std::uint16_t kAskedByHigh = 0x8000;
 
   friend bool operator==(const FlowKey& a, const FlowKey& b) = default;
 };

@@ -243,14 +243,15 @@ void FlowTracker::tell_end(Flow& flow, EndReason reason) {
   listener_.on_flow_end(flow, reason);
 }
 
-void FlowTracker::note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu) {
+bool FlowTracker::note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu) {
   const Located where = locate(quoted);
   const FlowIndex at = table_.find(where.key, where.hash);
-  if (at == kNoFlow) return;
+  if (at == kNoFlow) return false;
   pool_[at].icmp_errors.add(kind, mtu);
-  if (kind != IcmpErrorKind::kPortUnreachable) return;
+  if (kind != IcmpErrorKind::kPortUnreachable) return true;
   std::uint8_t& votes = pool_[at].unreachable_votes[index(other_side(where.sender))];
   if (votes != std::numeric_limits<std::uint8_t>::max()) ++votes;
+  return true;
 }
 
 void FlowTracker::advance_clock(std::int64_t now_ns) {

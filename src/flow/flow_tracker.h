@@ -64,7 +64,7 @@ class FlowTracker {
 
   // An ICMP error is about this packet, and names the MTU (0: none). Where it says that nobody
   // listens on the port that the packet went to, that tells who was asked.
-  void note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu);
+  bool note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu);
 
   // Ends conversations that are overdue at `now_ns`.
   void advance_clock(std::int64_t now_ns);

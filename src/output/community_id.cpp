@@ -175,8 +175,15 @@ std::string community_id(const CommunityEnds& ends, std::uint16_t seed) {
 }
 
 CommunityEnds community_ends(const FlowRecord& record) {
-  return {record.client.address, record.server.address, record.ip_version,
-          record.protocol,       record.client.port,    record.server.port};
+  CommunityEnds ends{record.client.address, record.server.address, record.ip_version,
+                     record.protocol,       record.client.port,    record.server.port};
+  if (is_icmp(record.protocol)) {
+    ends.source_port = record.icmp_type;
+    ends.destination_port = record.icmp_code;
+    // A message that nobody asked for is that of its sender.
+    if (record.client.packets == 0) std::swap(ends.source, ends.destination);
+  }
+  return ends;
 }
 
 }  // namespace flowsnoop

@@ -22,7 +22,8 @@ void take_icmp(const Flow& flow, Side client, FlowRecord& record) {
   if (flow.key.icmp_exchange == 0) return;
   const std::size_t asked = index(client);
   const std::size_t answered = index(other_side(client));
-  record.icmp_type = static_cast<std::uint8_t>(flow.key.icmp_exchange - 1);
+  record.icmp_type =
+      static_cast<std::uint8_t>((flow.key.icmp_exchange & ~unsigned{FlowKey::kAskedByHigh}) - 1);
   if (flow.sequence_known[asked]) {
     record.icmp_type = flow.icmp_type[asked];
     record.icmp_code = flow.icmp_code[asked];
