@@ -50,7 +50,7 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   // in a further record is learned with its last one.
   if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
   const bool goes_on = reason == EndReason::kActiveTimeout;
-  if (!goes_on && flow.labels != kNoLabels) labeller_.finish(flow);
+  if (!goes_on) labeller_.finish(flow);
   const bool proven = proven_server(flow).proven && !is_checked(flow, reason);
   const bool waits = options_.second_look && !capture_ended_ && !proven;
   if (waits && waiting_.size() < kMaxWaiting) {
@@ -81,6 +81,7 @@ void Settler::on_capture_end() {
 }
 
 FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
+  labeller_.prefetch(flow);
   FlowRecord record = settle(flow, reason, learned_);
   if (flow.labels != kNoLabels) {
     record.labels = labeller_.labels_of(flow, side_of(flow, record.client));

@@ -65,6 +65,7 @@ struct alignas(64) Flow {
   std::array<std::uint16_t, 2> vlan_ids{};
   std::uint8_t vlan_count = 0;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
+  std::uint8_t label_state = 0;         // the engine's to set
   PayloadFindings payload;
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
   std::uint32_t bad_checksums[2]{};     // packets with one, by Side
