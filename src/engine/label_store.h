@@ -18,7 +18,6 @@ namespace flowsnoop {
 // What is known of one side's stream.
 struct LabelledStream {
   PoolIndex head = kNotInPool;  // its beginning, while more of it is waited for
-  bool done = false;            // it has said what it has to say
 };
 
 struct LabelEntry {

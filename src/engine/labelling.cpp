@@ -12,6 +12,19 @@ namespace {
 constexpr LabelIndex kNoRoom = kNoLabels - 1;
 static_assert(kNoRoom >= LabelStore::kMaxEntries);
 
+// Bits of Flow::label_state, so that a packet needs no look at the entry that is elsewhere in
+// memory. A stream that is open may have been given up in the meantime.
+constexpr std::uint8_t open_bit(Side side) {
+  return static_cast<std::uint8_t>(1u << index(side));
+}
+constexpr std::uint8_t done_bit(Side side) {
+  return static_cast<std::uint8_t>(4u << index(side));
+}
+
+bool is_done(const Flow& flow, Side side) {
+  return (flow.label_state & done_bit(side)) != 0;
+}
+
 constexpr std::uint16_t kSshPort = 22;
 constexpr std::uint16_t kDnsPort = 53;
 
@@ -95,7 +108,7 @@ auto Labeller::add_labels(Flow& flow, Label label) {
 }
 
 void Labeller::look(Flow& flow, Side sender, const FlowPacket& packet, Application spoken) {
-  if (flow.labels == kNoRoom) return;
+  if (flow.labels == kNoRoom || is_done(flow, sender)) return;
   if (!store_.has_room()) [[unlikely]] {
     if (flow.labels == kNoLabels) flow.labels = kNoRoom;
     ++refused_;
@@ -103,15 +116,13 @@ void Labeller::look(Flow& flow, Side sender, const FlowPacket& packet, Applicati
   }
   if (flow.key.protocol != kProtocolTcp) return look_at_datagram(flow, sender, packet, spoken);
   const LabelEntry* entry = entry_of(flow);
-  if (entry != nullptr && entry->streams[index(sender)].done) return;
   const Segment segment = make_segment(flow, sender, packet, spoken);
   if (entry != nullptr && entry->streams[index(sender)].head != kNotInPool) {
     return go_on(flow, sender, segment);
   }
   look_at_segment(flow, sender, segment);
   entry = entry_of(flow);
-  const bool done = entry != nullptr && entry->streams[index(sender)].done;
-  if (!done && flow.sent[index(sender)].packets <= kMaxPrefacePackets &&
+  if (!is_done(flow, sender) && flow.sent[index(sender)].packets <= kMaxPrefacePackets &&
       may_turn_to_tls(flow, entry)) {
     hold(flow, sender);
   }
@@ -136,7 +147,6 @@ Labeller::Segment Labeller::make_segment(const Flow& flow, Side sender, const Fl
 void Labeller::look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet,
                                 Application spoken) {
   const LabelEntry* entry = entry_of(flow);
-  if (entry != nullptr && entry->streams[index(sender)].done) return;
   const bool is_inside_quic = entry != nullptr && entry->quic != kNotInPool;
   if (is_inside_quic || spoken == Application::kQuic) return look_at_quic(flow, sender, packet);
   if (spoken == Application::kUnknown && !on_port(flow, kDnsPort)) return;
@@ -170,6 +180,7 @@ void Labeller::begin(Flow& flow, Side sender, std::uint32_t first, const Segment
   if (heads_.is_full()) give_up(heads_.oldest().labels, heads_.oldest().side);
   LabelledStream& stream = make_entry(flow).streams[index(sender)];
   if (stream.head == kNotInPool) stream.head = heads_.acquire({flow.labels, sender});
+  flow.label_state |= open_bit(sender);
   StreamHead& head = heads_[stream.head];
   head.begin(first);
   head.add(segment.sequence, segment.look.bytes);
@@ -217,7 +228,7 @@ void Labeller::look_beyond_gap(Flow& flow, Side sender, const Segment& segment, 
 void Labeller::note_message(Flow& flow, Side sender, const Segment& segment,
                             const StreamAnswer& answer) {
   if (segment.look.spoken == Application::kDns) note_latency(flow, segment.packet);
-  if (answer.is_over) make_entry(flow).streams[index(sender)].done = true;
+  if (answer.is_over) flow.label_state |= done_bit(sender);
   if (answer.is_request) {
     // In a connection that began before the capture, the answer is not among the first payloads.
     flow.payloads_inspected[index(other_side(sender))] = 0;
@@ -246,6 +257,7 @@ void Labeller::note_latency(Flow& flow, const FlowPacket& packet) {
 }
 
 bool Labeller::is_inside_message(const Flow& flow, Side sender) const {
+  if ((flow.label_state & open_bit(sender)) == 0) return false;
   const LabelEntry* entry = entry_of(flow);
   if (entry == nullptr) return false;
   const PoolIndex head = entry->streams[index(sender)].head;
@@ -263,9 +275,9 @@ const Labels* Labeller::labels_of(const Flow& flow, Side client) {
 }
 
 void Labeller::finish(const Flow& flow) {
-  if (entry_of(flow) == nullptr) return;
-  give_up(flow.labels, Side::kLow);
-  give_up(flow.labels, Side::kHigh);
+  for (const Side side : {Side::kLow, Side::kHigh}) {
+    if ((flow.label_state & open_bit(side)) != 0) give_up(flow.labels, side);
+  }
 }
 
 LabelIndex Labeller::clone(const Flow& flow) {
@@ -321,7 +333,9 @@ void Labeller::look_at_quic(Flow& flow, Side sender, const FlowPacket& packet) {
   });
   if (progress == Progress::kNeedMore) return hold(flow, sender);
   drop_quic(entry);
-  entry.streams[0].done = entry.streams[1].done = progress == Progress::kDone;
+  if (progress != Progress::kDone) return;
+  flow.label_state |= done_bit(Side::kLow);
+  flow.label_state |= done_bit(Side::kHigh);
 }
 
 void Labeller::drop_quic(LabelEntry& entry) {

@@ -81,7 +81,7 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   // in a further record is learned with its last one.
   if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
   const bool goes_on = reason == EndReason::kActiveTimeout;
-  if (!goes_on && flow.labels != kNoLabels) labeller_.finish(flow);
+  if (!goes_on) labeller_.finish(flow);
   const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
   const bool waits = options_.second_look && !capture_ended_ && !is_certain;
   if (waits && keep_waiting(flow, reason)) {
@@ -150,6 +150,7 @@ bool Settler::give_back_memory() {
 
 // What is known of the hosts' names now: more than when the conversation ended, if it has waited.
 FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
+  labeller_.prefetch(flow);
   FlowRecord record = settle(flow, reason, learned_);
   const Side client = other_side(server_side(record, flow));
   record.community_id_seed = options_.community_id_seed;

@@ -68,7 +68,8 @@ struct alignas(64) Flow {
   IcmpErrors icmp_errors;         // about packets of the conversation
   std::uint8_t icmp_type[2]{};    // of the first ICMP message that the side sent
   std::uint8_t icmp_code[2]{};
-  TcpRare* rare = nullptr;  // in the pool; null: nothing rare has happened
+  std::uint8_t label_state = 0;  // the engine's to set
+  TcpRare* rare = nullptr;       // in the pool; null: nothing rare has happened
   // When a side first sent data; once the other one did too, how long that took.
   std::int64_t first_payload_ns = 0;
   FrameNumber flow_id;           // frame of the record's first packet

@@ -18,7 +18,7 @@ TEST(LabelStore, GivesARecycledEntryWithoutAnythingOfTheOneBefore) {
     LabelStore store;
     const LabelIndex at = store.acquire();
     add(store, at, std::string(size, 'a'));
-    store[at].streams[0].done = true;
+    store[at].streams[0].head = 5;
     store[at].dns_is_asked = true;
     store.release(at);
     EXPECT_EQ(store.alive(), 0u);
@@ -26,7 +26,7 @@ TEST(LabelStore, GivesARecycledEntryWithoutAnythingOfTheOneBefore) {
     ASSERT_EQ(store.acquire(), at);
     EXPECT_TRUE(store[at].said.labels.empty());
     EXPECT_EQ(store[at].said.labels.size_bytes(), 0u);
-    EXPECT_FALSE(store[at].streams[0].done);
+    EXPECT_EQ(store[at].streams[0].head, kNotInPool);
     EXPECT_FALSE(store[at].dns_is_asked);
   }
 }

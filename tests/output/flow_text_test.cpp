@@ -100,16 +100,18 @@ TEST(StateText, SaysWhereOnlyErrorsCameBack) {
 
 TEST(NamedSocket, ShowsTheNameWhereThereIsOne) {
   const Endpoint endpoint = test::make_endpoint("192.0.2.1", 443, 1, 1);
-  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 4), "www.example.com:443");
-  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 6), "www.example.com:443");
-  EXPECT_EQ(named_socket_text("", endpoint, 4), "192.0.2.1:443");
+  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 4, true), "www.example.com:443");
+  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 6, true), "www.example.com:443");
+  EXPECT_EQ(named_socket_text("", endpoint, 4, true), "192.0.2.1:443");
+  EXPECT_EQ(named_socket_text("www.example.com", endpoint, 4, false), "www.example.com");
+  EXPECT_EQ(named_socket_text("", endpoint, 4, false), "192.0.2.1");
 }
 
 TEST(NamedSocket, OnlyNamesAreKeptToAWidth) {
   const Endpoint endpoint = test::make_endpoint("192.0.2.1", 443, 1, 1);
-  EXPECT_EQ(named_socket_width("www.example.com", endpoint, 4, 15), 19u);
-  EXPECT_EQ(named_socket_width("www.example.com", endpoint, 4, 14), 18u);
-  EXPECT_EQ(named_socket_width("", endpoint, 4, 5), 13u);
+  EXPECT_EQ(named_socket_width("www.example.com", endpoint, 4, true, 15), 19u);
+  EXPECT_EQ(named_socket_width("www.example.com", endpoint, 4, true, 14), 18u);
+  EXPECT_EQ(named_socket_width("", endpoint, 4, true, 5), 13u);
   EXPECT_EQ(elided_socket("www.example.com:443", 14, "…"), "www.e….com:443");
 }
 
