@@ -1,6 +1,7 @@
 #include "output/csv.h"
 
 #include <algorithm>
+#include <cstring>
 #include <string>
 
 #include "output/escape.h"
@@ -26,22 +27,6 @@ bool needs_no_escape(std::string_view text) {
                      [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; });
 }
 
-// "syn:+9.2@1 port_class:+3.1@1"
-char* write_evidence(char* out, std::span<const Evidence> list) {
-  bool first = true;
-  for (const Evidence& evidence : list) {
-    if (!first) *out++ = ' ';
-    first = false;
-    out = write_text(out, to_string(evidence.kind));
-    *out++ = ':';
-    if (evidence.log_odds >= 0) *out++ = '+';
-    out = write_log_odds(out, evidence.log_odds);
-    *out++ = '@';
-    out = write_integer(out, evidence.frame);
-  }
-  return out;
-}
-
 // "port_unreachable ttl_exceeded"
 char* write_errors(char* out, const IcmpErrors& errors) {
   bool first = true;
@@ -58,7 +43,7 @@ char* write_errors(char* out, const IcmpErrors& errors) {
 }  // namespace
 
 CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
-    : output_(output), table_(table) {
+    : output_(output), table_(table), present_(table.size()) {
   std::string_view separator;
   for (const Field& field : table_) {
     output_.append(separator);
@@ -69,14 +54,39 @@ CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
 }
 
 void CsvWriter::on_record(const FlowRecord& record) {
-  std::string_view separator;
-  for (const Field& field : table_) {
-    output_.append(separator);
-    append_value(field.read(record));
-    separator = ",";
+  const std::size_t count = read_present(table_, record, present_.data());
+  std::size_t column = 0;
+  for (const PresentField& field : std::span(present_).first(count)) {
+    append_commas(field.index - column);
+    column = field.index;
+    append_value(field.value);
   }
+  append_commas(table_.empty() ? 0 : table_.size() - 1 - column);
   output_.append(kLineEnd);
   output_.end_line();
+}
+
+// What is between this cell and the one so many columns further on.
+void CsvWriter::append_commas(std::size_t count) {
+  char* const out = output_.reserve(count);
+  std::memset(out, ',', count);
+  output_.commit(out + count);
+}
+
+// "syn:+9.2@1 port_class:+3.1@1"
+char* CsvWriter::write_evidence(char* out, std::span<const Evidence> list) {
+  bool first = true;
+  for (const Evidence& evidence : list) {
+    if (!first) *out++ = ' ';
+    first = false;
+    out = write_text(out, to_string(evidence.kind));
+    *out++ = ':';
+    if (evidence.log_odds >= 0) *out++ = '+';
+    out = log_odds_.write(out, evidence);
+    *out++ = '@';
+    out = write_integer(out, evidence.frame);
+  }
+  return out;
 }
 
 void CsvWriter::append_value(const FieldValue& value) {

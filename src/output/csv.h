@@ -24,13 +24,18 @@ class CsvWriter final : public RecordWriter {
   void finish(const RunSummary& summary) override;
 
  private:
+  void append_commas(std::size_t count);
   void append_value(const FieldValue& value);
   void append_text(std::string_view text);
   void append_list(const LabelList& list);
   void append_cell(std::string_view text, bool formula);
 
+  char* write_evidence(char* out, std::span<const Evidence> list);
+
   Output& output_;
   std::span<const Field> table_;
+  std::vector<PresentField> present_;  // reused
+  LogOddsText log_odds_;
   IsoTime iso_time_;
 };
 

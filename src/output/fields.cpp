@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "decode/icmp.h"
 #include "flowsnoop/community_id.h"
@@ -565,10 +566,44 @@ constexpr Field kFields[] = {
 };
 // clang-format on
 
+template <std::size_t index>
+[[gnu::always_inline]] inline void read_if_present(const FlowRecord& record, std::uint32_t kinds,
+                                                   PresentField*& next) {
+  constexpr std::uint32_t needed = kFields[index].labels;
+  if (needed != 0 && (needed & kinds) == 0) return;
+  constexpr auto read = kFields[index].read;
+  const FieldValue value = read(record);
+  if (std::holds_alternative<std::monostate>(value)) return;
+  *next++ = {index, value};
+}
+
+// All in one function, so that the compiler sees through the reading of each.
+template <std::size_t... indexes>
+std::size_t read_all_present(const FlowRecord& record, PresentField* out,
+                             std::index_sequence<indexes...>) {
+  PresentField* next = out;
+  const std::uint32_t kinds = record.labels == nullptr ? 0 : record.labels->kinds();
+  (read_if_present<indexes>(record, kinds, next), ...);
+  return static_cast<std::size_t>(next - out);
+}
+
 }  // namespace
 
 std::span<const Field> fields() {
   return kFields;
+}
+
+std::size_t read_present(std::span<const Field> table, const FlowRecord& record,
+                         PresentField* out) {
+  if (table.data() == std::data(kFields) && table.size() == std::size(kFields)) {
+    return read_all_present(record, out, std::make_index_sequence<std::size(kFields)>());
+  }
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    const FieldValue value = table[i].read(record);
+    if (!std::holds_alternative<std::monostate>(value)) out[count++] = {i, value};
+  }
+  return count;
 }
 
 std::string_view to_string(FieldKind kind) {

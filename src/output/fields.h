@@ -83,6 +83,17 @@ struct Field {
 // All fields in the order of the output. Fields of one group (client.*) stand together.
 std::span<const Field> fields();
 
+// A field that a record has.
+struct PresentField {
+  std::size_t index = 0;  // in the table
+  FieldValue value;
+};
+
+// Reads those fields of `table` that the record has, in its order, and returns how many; `out` has
+// room for all of the table. Most fields are absent from most records: of fields() this is much
+// faster than asking one by one.
+std::size_t read_present(std::span<const Field> table, const FlowRecord& record, PresentField* out);
+
 // The name of a kind in the documentation: "integer", "text"...
 std::string_view to_string(FieldKind kind);
 

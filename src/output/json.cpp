@@ -23,22 +23,6 @@ char* write_quoted(char* out, std::string_view text) {
   return out;
 }
 
-char* write_evidence(char* out, std::span<const Evidence> list) {
-  *out++ = '[';
-  for (const Evidence& evidence : list) {
-    if (out[-1] != '[') *out++ = ',';
-    out = write_text(out, R"({"kind":")");
-    out = write_text(out, to_string(evidence.kind));
-    out = write_text(out, R"(","log_odds":)");
-    out = write_log_odds(out, evidence.log_odds);
-    out = write_text(out, R"(,"frame":)");
-    out = write_integer(out, evidence.frame);
-    *out++ = '}';
-  }
-  *out++ = ']';
-  return out;
-}
-
 char* write_list(char* out, const LabelList& list) {
   *out++ = '[';
   list.for_each([&](std::string_view text) {
@@ -70,24 +54,38 @@ std::uint8_t count_shared_groups(std::string_view name, std::string_view other) 
   return shared;
 }
 
+std::size_t room_for(const FieldValue& value) {
+  if (const auto* text = std::get_if<std::string_view>(&value)) {
+    return kMaxEscapeGrowth * text->size();
+  }
+  // What is around the items of a list takes less than each item's share of the size grows to.
+  if (const auto* list = std::get_if<LabelList>(&value)) {
+    return kMaxEscapeGrowth * list->labels->size_bytes();
+  }
+  return kMaxFixedValue;
+}
+
 }  // namespace
 
-JsonWriter::JsonWriter(Output& output, std::span<const Field> table) : output_(output) {
-  std::string_view previous_name;
-  std::string_view previous_without_labels;
+JsonWriter::JsonWriter(Output& output, std::span<const Field> table)
+    : output_(output), table_(table), shared_(table.size() * table.size()), present_(table.size()) {
   for (const Field& field : table) {
-    steps_.push_back(make_step(field, previous_name));
-    previous_name = field.name;
-    if (field.labels != 0) continue;
-    steps_without_labels_.push_back(make_step(field, previous_without_labels));
-    previous_without_labels = field.name;
+    for (const Field& later : table) {
+      const std::size_t at =
+          steps_.size() * table.size() + static_cast<std::size_t>(&later - table.data());
+      shared_[at] = count_shared_groups(field.name, later.name);
+    }
+    steps_.push_back(make_step(field));
+  }
+  for (std::size_t i = 0; i < kEvidenceKindCount; ++i) {
+    evidence_openings_[i] = R"({"kind":")";
+    evidence_openings_[i] += to_string(static_cast<EvidenceKind>(i));
+    evidence_openings_[i] += R"(","log_odds":)";
   }
 }
 
-JsonWriter::Step JsonWriter::make_step(const Field& field, std::string_view previous_name) {
+JsonWriter::Step JsonWriter::make_step(const Field& field) {
   Step step;
-  step.read = field.read;
-  step.labels = field.labels;
   std::string_view rest = field.name;
   for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
     step.opening.append("\"").append(rest.substr(0, dot)).append("\":{");
@@ -97,46 +95,27 @@ JsonWriter::Step JsonWriter::make_step(const Field& field, std::string_view prev
   }
   step.opening.append("\"").append(rest).append("\":");
   if (step.opening.size() > UINT8_MAX) throw std::logic_error("a field's name is too long");
-  step.shared = count_shared_groups(field.name, previous_name);
   return step;
 }
 
 void JsonWriter::on_record(const FlowRecord& record) {
-  if (record.labels == nullptr || record.labels->empty()) {
-    write<false>(record, steps_without_labels_);
-  } else {
-    write<true>(record, steps_);
-  }
-}
-
-template <bool kWithLabels>
-void JsonWriter::write(const FlowRecord& record, std::span<const Step> steps) {
-  // Objects open now, the outermost apart; how many of them the next field lies in too, over the
-  // fields that were left out; what goes before it.
-  std::size_t open = 0;
-  std::size_t shared = 0;
-  char separator = '{';
-  const std::uint32_t kinds = kWithLabels ? record.labels->kinds() : 0;
-  for (const Step& step : steps) {
-    shared = std::min<std::size_t>(shared, step.shared);
-    if (kWithLabels && step.labels != 0 && (step.labels & kinds) == 0) continue;
-    const FieldValue value = step.read(record);
-    if (std::holds_alternative<std::monostate>(value)) continue;
-    const auto* text = std::get_if<std::string_view>(&value);
-    const auto* list = kWithLabels ? std::get_if<LabelList>(&value) : nullptr;
-    std::size_t room = text ? kMaxEscapeGrowth * text->size() : kMaxFixedValue;
-    // What is around the items of a list takes less than each item's share of the size grows to.
-    if (list) room = kMaxEscapeGrowth * list->labels->size_bytes();
-    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room);
+  const std::size_t count = read_present(table_, record, present_.data());
+  std::size_t open = 0;  // objects open now, the outermost apart
+  const PresentField* previous = nullptr;
+  for (const PresentField& field : std::span(present_).first(count)) {
+    const Step& step = steps_[field.index];
+    const std::size_t shared =
+        previous == nullptr ? 0 : shared_[previous->index * table_.size() + field.index];
+    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room_for(field.value));
     for (; open > shared; --open) *out++ = '}';
-    *out++ = separator;
+    *out++ = previous == nullptr ? '{' : ',';
     out = write_text(out, std::string_view(step.opening).substr(step.offset[shared]));
-    output_.commit(list ? write_list(out, *list) : write_value(out, value));
-    separator = ',';
-    open = shared = step.depth;
+    output_.commit(write_value(out, field.value));
+    open = step.depth;
+    previous = &field;
   }
   char* out = output_.reserve(kMaxPunctuation);
-  if (separator == '{') *out++ = '{';
+  if (previous == nullptr) *out++ = '{';
   for (; open > 0; --open) *out++ = '}';
   *out++ = '}';
   *out++ = '\n';
@@ -144,29 +123,48 @@ void JsonWriter::write(const FlowRecord& record, std::span<const Step> steps) {
   output_.end_line();
 }
 
+char* JsonWriter::write_evidence(char* out, std::span<const Evidence> list) {
+  *out++ = '[';
+  for (const Evidence& evidence : list) {
+    if (out[-1] != '[') *out++ = ',';
+    out = write_text(out, evidence_openings_[static_cast<std::size_t>(evidence.kind)]);
+    out = log_odds_.write(out, evidence);
+    out = write_text(out, R"(,"frame":)");
+    out = write_integer(out, evidence.frame);
+    *out++ = '}';
+  }
+  *out++ = ']';
+  return out;
+}
+
 char* JsonWriter::write_value(char* out, const FieldValue& value) {
-  if (const auto* text = std::get_if<std::string_view>(&value)) return write_quoted(out, *text);
-  if (const auto* list = std::get_if<std::span<const Evidence>>(&value)) {
-    return write_evidence(out, *list);
-  }
-  if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
-    return write_errors(out, **errors);
-  }
-  const bool quoted = std::holds_alternative<Identifier>(value) ||
-                      std::holds_alternative<AddressValue>(value) ||
-                      std::holds_alternative<TimeValue>(value) ||
-                      std::holds_alternative<const TunnelPath*>(value) ||
-                      std::holds_alternative<CommunityIdValue>(value);
-  if (quoted) *out++ = '"';
-  char* const end = write_plain(out, value, iso_time_);
-  if (end == out) {
-    if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
-      return write_errors(out, **errors);
+  switch (static_cast<FieldKind>(value.index())) {
+    case FieldKind::kText:
+      return write_quoted(out, *std::get_if<std::string_view>(&value));
+    case FieldKind::kInteger:
+      return write_integer(out, *std::get_if<std::uint64_t>(&value));
+    case FieldKind::kEvidence:
+      return write_evidence(out, *std::get_if<std::span<const Evidence>>(&value));
+    case FieldKind::kTextList:
+      return write_list(out, *std::get_if<LabelList>(&value));
+    case FieldKind::kIcmpErrors:
+      return write_errors(out, **std::get_if<const IcmpErrors*>(&value));
+    case FieldKind::kReal:
+    case FieldKind::kBoolean: {
+      char* const end = write_plain(out, value, iso_time_);
+      return end != out ? end
+                        : write_text(out, "null");  // JSON has no infinity, RFC 8259 section 6
     }
-    return write_text(out, "null");  // there is no word for infinity, RFC 8259 section 6
+    case FieldKind::kIdentifier:
+    case FieldKind::kAddress:
+    case FieldKind::kTime:
+    case FieldKind::kTunnels:
+    case FieldKind::kCommunityId:
+      break;
   }
-  out = end;
-  if (quoted) *out++ = '"';
+  *out++ = '"';
+  out = write_plain(out, value, iso_time_);
+  *out++ = '"';
   return out;
 }
 

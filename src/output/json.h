@@ -31,23 +31,23 @@ class JsonWriter final : public RecordWriter {
   // A field with the text that leads to its value. For "client.ip" that is `"client":{"ip":`, and
   // where the object "client" is open already, `"ip":` at the end of it.
   struct Step {
-    FieldValue (*read)(const FlowRecord& record) = nullptr;
-    std::uint32_t labels = 0;  // Field::labels
     std::string opening;
     std::array<std::uint8_t, kMaxDepth> offset{};  // of what follows, by the objects already open
     std::uint8_t depth = 0;                        // objects around the value, the outermost apart
-    std::uint8_t shared = 0;                       // how many of them are the field's before it too
   };
 
-  static Step make_step(const Field& field, std::string_view previous_name);
-  template <bool kWithLabels>
-  void write(const FlowRecord& record, std::span<const Step> steps);
+  static Step make_step(const Field& field);
   char* write_value(char* out, const FieldValue& value);
+  char* write_evidence(char* out, std::span<const Evidence> list);
 
   Output& output_;
-  // Most conversations say nothing that is kept: they are not asked for it field by field.
+  std::span<const Field> table_;
   std::vector<Step> steps_;
-  std::vector<Step> steps_without_labels_;
+  // By two fields' indexes, that of the earlier one first: how many objects they lie in together.
+  std::vector<std::uint8_t> shared_;
+  std::vector<PresentField> present_;  // reused
+  std::array<std::string, kEvidenceKindCount> evidence_openings_;
+  LogOddsText log_odds_;
   IsoTime iso_time_;
 };
 

@@ -65,10 +65,13 @@ char* write_real(char* out, double value, int decimals) {
   std::uint64_t fraction = magnitude % unit;
   if (fraction == 0) return out;
   *out++ = '.';
-  for (std::uint64_t place = unit / 10; fraction != 0; place /= 10) {
-    *out++ = static_cast<char>('0' + fraction / place);
-    fraction %= place;
+  // From the right, where dividing is by a constant; zeros at the end are left out.
+  for (int i = decimals - 1; i >= 0; --i) {
+    out[i] = static_cast<char>('0' + fraction % 10);
+    fraction /= 10;
   }
+  out += decimals;
+  while (out[-1] == '0') --out;
   return out;
 }
 
@@ -77,6 +80,17 @@ char* write_log_odds(char* out, float log_odds) {
   if (std::isnan(log_odds)) log_odds = 0;
   return write_real(out, static_cast<double>(std::clamp(log_odds, -kLargest, kLargest)),
                     kLogOddsDecimals);
+}
+
+char* LogOddsText::write(char* out, const Evidence& evidence) {
+  Text& known = texts_[static_cast<std::size_t>(evidence.kind)];
+  if (known.log_odds != evidence.log_odds) {
+    known.log_odds = evidence.log_odds;
+    known.size =
+        static_cast<std::uint8_t>(write_log_odds(known.text, evidence.log_odds) - known.text);
+  }
+  std::memcpy(out, known.text, sizeof known.text);  // of a fixed size, which is faster
+  return out + known.size;
 }
 
 char* write_address(char* out, const IpAddress& address, std::uint8_t ip_version) {

@@ -5,6 +5,7 @@
 // The functions are pure; an IsoTime is used by one thread.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <limits>
@@ -36,6 +37,22 @@ char* write_real(char* out, double value, int decimals);
 // A log-odds, rounded to three decimals: "9.2", "-0.405". An infinite one, which nothing should
 // ever weigh, is written as the largest number that a float has. At most 32 characters.
 char* write_log_odds(char* out, float log_odds);
+
+// Remembers how the last log-odds of each kind of evidence reads: most are a kind's weight, again
+// and again. Used by one thread.
+class LogOddsText {
+ public:
+  // As write_log_odds() does.
+  char* write(char* out, const Evidence& evidence);
+
+ private:
+  struct Text {
+    float log_odds = std::numeric_limits<float>::quiet_NaN();  // equal to none
+    std::uint8_t size = 0;
+    char text[32];
+  };
+  std::array<Text, kEvidenceKindCount> texts_{};
+};
 
 // At most kMaxIpAddressText characters. An IPv6 packet's ::ffff:192.0.2.1 is written so.
 char* write_address(char* out, const IpAddress& address, std::uint8_t ip_version);
