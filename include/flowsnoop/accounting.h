@@ -30,7 +30,7 @@ enum class FrameBucket : std::uint8_t {
   kTruncatedNetwork,     // cut within the IP header or its extension headers
   kTruncatedTransport,   // cut before the ports
   kMalformedNetwork,     // an IP header that contradicts itself (version, lengths)
-  kMalformedTransport,   // a TCP or UDP header that contradicts itself (lengths)
+  kMalformedTransport,   // a transport header that contradicts itself (lengths)
 };
 inline constexpr std::size_t kFrameBucketCount = 18;
 

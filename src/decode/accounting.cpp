@@ -28,7 +28,7 @@ constexpr std::array<BucketNames, kFrameBucketCount> kBucketNames{{
     {"truncated_network", "cut within the IP header"},
     {"truncated_transport", "cut before the ports"},
     {"malformed_network", "malformed IP header"},
-    {"malformed_transport", "malformed TCP or UDP header"},
+    {"malformed_transport", "malformed transport header"},
 }};
 
 }  // namespace

@@ -49,7 +49,8 @@ TEST(FlowTrackerMemory, IsNotExceeded) {
   MemoryBudget budget(kMemory);
   FlowTracker tracker({}, kHashKey, recorder, &budget);
   const std::size_t count = 4 * kMostFlows;
-  for (const FlowPacket& packet : udp_flows(count).packets()) {
+  const FlowScript script = udp_flows(count);
+  for (const FlowPacket& packet : script.packets()) {
     tracker.add({&packet, 1});
     ASSERT_LE(tracker.flows_alive(), kMostFlows);
     ASSERT_LE(budget.used(), kMemory);
