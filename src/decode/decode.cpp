@@ -26,28 +26,11 @@ constexpr int kMaxHeaders = 32;
 FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
                            const DecodeOptions& options);
 
-// Nearly any bytes could be of some protocol; these are worth being believed in a tunnel that only
-// a UDP port hints at.
-bool is_usual(std::uint8_t protocol) {
-  switch (protocol) {
-    case kProtocolIgmp:
-    case kProtocolGre:
-    case kProtocolEsp:
-    case kProtocolOspf:
-    case kProtocolPim:
-    case kProtocolVrrp:
-    case kProtocolSctp:
-      return true;
-    default:
-      return false;
-  }
-}
-
-// Whether a tunnel carries what is followed as a conversation of its own. Anything else (ARP, what
-// does not decode) is left with the conversation of the tunnel's ends, so that it is in one.
-bool is_conversation(FrameBucket bucket, const Decoded& decoded) {
-  if (bucket == FrameBucket::kOtherFlow) return is_usual(decoded.protocol);
-  return is_flow(bucket) || bucket == FrameBucket::kIcmpError || bucket == FrameBucket::kFragment;
+// Whether a tunnel carries what is followed as a conversation of its own. Anything else (ARP, ICMP,
+// what does not decode) is left with the conversation of the tunnel's ends, so that it is in one.
+bool is_conversation(FrameBucket bucket) {
+  return bucket == FrameBucket::kTcpFlow || bucket == FrameBucket::kUdpFlow ||
+         bucket == FrameBucket::kFragment;
 }
 
 // Whether there was IP that in the end carried nothing: no conversation, and nothing that is cut or
@@ -82,7 +65,7 @@ bool carries_nothing(FrameBucket bucket, const Decoded& decoded) {
   const FrameBucket bucket =
       decode_headers(next.decoder(cursor, decoded), cursor, decoded, options);
   // It really was a tunnel, then; a port alone does not make one.
-  if (decoded.tunnels.count > outer.tunnels.count && is_conversation(bucket, decoded)) {
+  if (decoded.tunnels.count > outer.tunnels.count && is_conversation(bucket)) {
     return end_in(bucket);
   }
   decoded = outer;

@@ -106,13 +106,14 @@ TEST_F(AnalyzerIcmp, ErrorsAboutAnEchoAreTiedToIt) {
 
 // In a tunnel as outside of it: the same sockets in another one are another conversation.
 TEST_F(AnalyzerIcmp, ErrorsInATunnelAreAboutWhatIsInIt) {
-  const auto in_vxlan = [](const Bytes& frame, std::uint8_t network) {
-    Bytes payload = {8, 0, 0, 0, 0, 0, network, 0};
+  const auto in_gre = [](const Bytes& frame, std::uint8_t key) {
+    constexpr std::uint8_t kGre = 47;
+    Bytes payload = {0x20, 0, 0x65, 0x58, 0, 0, 0, key};
     payload.insert(payload.end(), frame.begin(), frame.end());
     return PacketBuilder()
         .ethernet()
         .ipv4("203.0.113.1", "203.0.113.2")
-        .udp(50000, 4789)
+        .transport(kGre)
         .payload(payload)
         .build();
   };
@@ -120,7 +121,7 @@ TEST_F(AnalyzerIcmp, ErrorsInATunnelAreAboutWhatIsInIt) {
   error({3, 1, 0, 0, 0, 0, 0, 0}, 0);
   const Bytes asked = frames_[0];
   const Bytes refused = frames_[1];
-  frames_ = {in_vxlan(asked, 1), in_vxlan(asked, 2), in_vxlan(refused, 2)};
+  frames_ = {in_gre(asked, 1), in_gre(asked, 2), in_gre(refused, 2)};
   run();
   EXPECT_EQ(accounting_.frames(FrameBucket::kIcmpError), 1u);
   ASSERT_EQ(collector_.records.size(), 2u);
@@ -156,6 +157,18 @@ TEST_F(AnalyzerIcmp, PayloadsOfOtherProtocolsAreNotInspected) {
   run();
   ASSERT_EQ(collector_.records.size(), 1u);
   EXPECT_EQ(collector_.records[0].application, "");
+}
+
+TEST_F(AnalyzerIcmp, AnErrorAboutAnUnknownConversationIsItsSendersOwn) {
+  udp(40000, 33434);
+  error({3, 1, 0, 0, 0, 0, 0, 0}, 0);
+  frames_.erase(frames_.begin());
+  run();
+  EXPECT_EQ(accounting_.frames(FrameBucket::kIcmpError), 0u);
+  EXPECT_EQ(accounting_.frames(FrameBucket::kIcmpFlow), 1u);
+  ASSERT_EQ(collector_.records.size(), 1u);
+  EXPECT_EQ(collector_.records[0].icmp_type, 3);
+  EXPECT_EQ(collector_.records[0].icmp_code, 1);
 }
 
 }  // namespace

@@ -70,14 +70,19 @@ TEST(OtherFlow, OnlyTheFirstMessageOfASideCounts) {
 }
 
 // Some systems always take the same identifier.
-TEST(OtherFlow, TwoHostsThatPingEachOtherProveNothing) {
+TEST(OtherFlow, TwoHostsThatPingEachOtherHaveTwoConversations) {
   FlowScript script;
   script.add(echo("192.0.2.1", "192.0.2.2", kEcho, 1))
-      .add(echo("192.0.2.2", "192.0.2.1", kEcho, 1));
+      .add(echo("192.0.2.2", "192.0.2.1", kEcho, 1))
+      .add(echo("192.0.2.1", "192.0.2.2", kEchoReply, 1));
   const auto ends = ends_of(script);
-  ASSERT_EQ(ends.size(), 1u);
-  EXPECT_EQ(ends[0].flow.payload.strong_votes[0], 1);
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_EQ(ends[0].flow.payload.strong_votes[0], 0);
   EXPECT_EQ(ends[0].flow.payload.strong_votes[1], 1);
+  EXPECT_EQ(ends[0].flow.sent[1].packets, 0u);
+  EXPECT_EQ(ends[1].flow.payload.strong_votes[0], 1);
+  EXPECT_EQ(ends[1].flow.payload.strong_votes[1], 0);
+  EXPECT_EQ(ends[1].flow.sent[0].packets, 1u) << "the reply to the second request";
 }
 
 TEST(OtherFlow, AHostThatPingsItselfHasTwoSides) {
