@@ -108,6 +108,7 @@ auto Labeller::add_labels(Flow& flow, Label label) {
 }
 
 void Labeller::look(Flow& flow, Side sender, const FlowPacket& packet, Application spoken) {
+  streams_.dns().begin_payload();
   if (flow.labels == kNoRoom || is_done(flow, sender)) return;
   if (!store_.has_room()) [[unlikely]] {
     if (flow.labels == kNoLabels) flow.labels = kNoRoom;
@@ -239,7 +240,7 @@ void Labeller::note_message(Flow& flow, Side sender, const Segment& segment,
 void Labeller::note_latency(Flow& flow, const FlowPacket& packet) {
   LabelEntry* entry = entry_of(flow);
   if (entry == nullptr || entry->said.labels.has(LabelKind::kDnsLatency)) return;
-  const DnsMessage& message = streams_.dns();
+  const DnsMessage& message = streams_.dns_message();
   if (!message.is_response()) {
     if (entry->dns_is_asked) return;
     entry->dns_is_asked = true;

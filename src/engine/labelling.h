@@ -34,6 +34,9 @@ class Labeller {
   // payloads offered while it waits for the rest of a message.
   void look(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
 
+  // What reads DNS messages of the payload that was looked at last.
+  DnsReader& dns() { return streams_.dns(); }
+
   // True where the side's next payload goes on with a message that has begun.
   bool is_inside_message(const Flow& flow, Side sender) const;
 

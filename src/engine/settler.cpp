@@ -71,7 +71,7 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
   if (!options_.names) return;
   const auto application = static_cast<Application>(flow.payload.application);
-  if (names_.hear(application, packet.headers, packet.timestamp_ns)) {
+  if (names_.hear(application, packet.headers, packet.timestamp_ns, labeller_.dns())) {
     flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
   }
 }

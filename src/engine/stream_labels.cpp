@@ -81,9 +81,16 @@ Progress StreamLabels::label_dns_stream(const StreamLook& look, Labels& labels) 
   const std::size_t length = load_be16(look.bytes.data());
   const auto message = look.bytes.subspan(kPrefix);
   if (message.size() < length && look.more) return Progress::kNeedMore;
-  if (!dns_.parse(message.first(std::min(length, message.size())))) return Progress::kNotMine;
-  label_dns(dns_, labels);
-  return Progress::kDone;
+  const bool is_dns = label_dns_message(message.first(std::min(length, message.size())), labels);
+  return is_dns ? Progress::kDone : Progress::kNotMine;
+}
+
+bool StreamLabels::label_dns_message(std::span<const std::uint8_t> bytes, Labels& labels) {
+  const DnsMessage* message = dns_.read(bytes);
+  if (message == nullptr) return false;
+  dns_message_ = message;
+  label_dns(*message, labels);
+  return true;
 }
 
 bool StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Application spoken,
@@ -92,15 +99,15 @@ bool StreamLabels::label_datagram(std::span<const std::uint8_t> bytes, Applicati
   switch (spoken) {
     case Application::kUnknown:
       // Names with odd bytes in them are not recognised. What is anything else is hardly whole.
-      if (!dns_.parse(bytes) || !dns_.is_whole() || dns_.questions().empty()) return false;
-      label_dns(dns_, labels);
-      return true;
+      if (const DnsMessage* message = dns_.read(bytes);
+          message == nullptr || !message->is_whole() || message->questions().empty()) {
+        return false;
+      }
+      return label_dns_message(bytes, labels);
     case Application::kDns:
     case Application::kMdns:
     case Application::kLlmnr:
-      if (!dns_.parse(bytes)) return false;
-      label_dns(dns_, labels);
-      return true;
+      return label_dns_message(bytes, labels);
     case Application::kDhcp:
       label_dhcp(bytes, labels);
       return false;

@@ -43,13 +43,19 @@ class StreamLabels {
   // `spoken` is unknown only for what is on DNS's port. True where it was a DNS message.
   bool label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Said& said);
 
-  // The DNS message that was read last.
-  const DnsMessage& dns() const { return dns_; }
+  // Shared with all who read the same payload.
+  DnsReader& dns() { return dns_; }
+
+  // What the last look that found a DNS message found.
+  const DnsMessage& dns_message() const { return *dns_message_; }
 
  private:
   Progress label_dns_stream(const StreamLook& look, Labels& labels);
 
-  DnsMessage dns_;  // reused
+  bool label_dns_message(std::span<const std::uint8_t> bytes, Labels& labels);
+
+  DnsReader dns_;
+  const DnsMessage* dns_message_ = nullptr;
 };
 
 }  // namespace flowsnoop

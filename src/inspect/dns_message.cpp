@@ -123,6 +123,10 @@ bool DnsMessage::read_data(ByteView bytes, std::size_t at, DnsRecord& record) {
 // The name at `at`, which moves behind it. A pointer has to lead backwards (RFC 1035 section 4.1.4:
 // to a prior occurrence), before where the labels read last began: so no chain of them is a loop.
 std::optional<std::string_view> DnsMessage::read_name(ByteView bytes, std::size_t& at) {
+  if (is_first_question(bytes, at)) {
+    at += 2;
+    return questions_.front().name;
+  }
   const std::size_t begin = text_used_;
   std::size_t from = at;
   std::size_t run_begin = at;
@@ -150,6 +154,12 @@ std::optional<std::string_view> DnsMessage::read_name(ByteView bytes, std::size_
   if (text_used_ == begin) return std::string_view(".");
   --text_used_;  // the dot after the last label
   return std::string_view(&text_[begin], text_used_ - begin);
+}
+
+// A pointer to the name that was asked for, as most answers have it: that one was read already.
+bool DnsMessage::is_first_question(ByteView bytes, std::size_t at) const {
+  constexpr std::uint16_t kPointer = kPointerBits << 8 | kHeader;
+  return !questions_.empty() && bytes.size() - at >= 2 && load_be16(&bytes[at]) == kPointer;
 }
 
 // The label and a dot. False where the text has no room for them.

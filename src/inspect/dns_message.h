@@ -93,6 +93,7 @@ class DnsMessage {
   bool read_data(std::span<const std::uint8_t> bytes, std::size_t at, DnsRecord& record);
   std::optional<std::string_view> read_name(std::span<const std::uint8_t> bytes, std::size_t& at);
   bool append_label(std::span<const std::uint8_t> label);
+  bool is_first_question(std::span<const std::uint8_t> bytes, std::size_t at) const;
 
   std::vector<char> text_;  // of kMaxText bytes, text_used_ of them hold names
   std::size_t text_used_ = 0;
@@ -104,6 +105,27 @@ class DnsMessage {
   bool is_response_ = false;
   bool truncated_ = false;
   bool whole_ = false;
+};
+
+// Parses each message of a payload once, whoever asks for it. What it gives is valid until the next
+// call.
+class DnsReader {
+ public:
+  // Before each payload: its bytes may stand where those of another one stood.
+  void begin_payload() { bytes_ = {}; }
+
+  // Null where there is not even a header.
+  const DnsMessage* read(std::span<const std::uint8_t> bytes) {
+    if (bytes.empty()) return nullptr;
+    if (bytes.data() != bytes_.data() || bytes.size() != bytes_.size()) {
+      bytes_ = message_.parse(bytes) ? bytes : std::span<const std::uint8_t>{};
+    }
+    return bytes_.empty() ? nullptr : &message_;
+  }
+
+ private:
+  DnsMessage message_;
+  std::span<const std::uint8_t> bytes_;  // that message_ was parsed from; empty: none
 };
 
 // For those who parse one message. Nothing where there is not even a header.

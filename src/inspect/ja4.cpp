@@ -75,18 +75,85 @@ struct Fingerprint {
   }
 };
 
+using HashDigits = std::array<char, kHashDigits>;
+
+// The digits of one or two lists. False where there is no SHA-256.
+bool hash_lists(const Numbers& first, const Numbers& second, HashDigits& digits) {
+  HexText text;
+  text.append(first);
+  if (second.size() > 0) {
+    text.separate();
+    text.append(second);
+  }
+  Sha256Digest digest;
+  if (!sha256(text.bytes(), digest)) return false;
+  for (std::size_t i = 0; i < kHashDigits; ++i) {
+    digits[i] = kHexDigits[digest[i / 2] >> (i % 2 == 0 ? 4 : 0) & 0xf];
+  }
+  return true;
+}
+
+// The digits of lists that came lately. Most hellos are a few programs', and SHA-256 would cost
+// more than all else that is done with them. Lists that share a place take turns.
+class HashCache {
+ public:
+  // Null where there is no SHA-256. Valid until the next call.
+  const HashDigits* find(const Numbers& first, const Numbers& second) {
+    const std::size_t size = first.size() + second.size();
+    Slot& slot = size > kMaxSize ? uncached_ : slots_[slot_of(first, second)];
+    if (size <= kMaxSize && slot.holds(first, second)) return &slot.digits;
+    slot.size = 0;  // so that it holds nothing where there are no digits
+    if (!hash_lists(first, second, slot.digits)) return nullptr;
+    if (size <= kMaxSize) slot.hold(first, second);
+    return &slot.digits;
+  }
+
+ private:
+  static constexpr std::size_t kSlots = 64;
+  static constexpr std::size_t kMaxSize = 120;  // numbers of both lists; browsers name about 40
+
+  struct Slot {
+    std::uint16_t first_size = 0;
+    std::uint16_t size = 0;  // of both lists; 0: the slot is empty
+    HashDigits digits{};
+    std::array<std::uint16_t, kMaxSize> numbers{};
+
+    bool holds(const Numbers& first, const Numbers& second) const {
+      return first_size == first.size() && size == first.size() + second.size() &&
+             std::equal(first.begin(), first.end(), numbers.begin()) &&
+             std::equal(second.begin(), second.end(), numbers.begin() + first_size);
+    }
+    void hold(const Numbers& first, const Numbers& second) {
+      first_size = static_cast<std::uint16_t>(first.size());
+      size = static_cast<std::uint16_t>(first.size() + second.size());
+      std::copy(first.begin(), first.end(), numbers.begin());
+      std::copy(second.begin(), second.end(), numbers.begin() + first_size);
+    }
+  };
+
+  // Who makes lists meet in one slot wins nothing but the time that his hashes take.
+  static std::size_t slot_of(const Numbers& first, const Numbers& second) {
+    std::uint64_t mixed = first.size();
+    const auto mix = [&](std::uint16_t number) { mixed = (mixed ^ number) * 0x9e3779b97f4a7c15; };
+    std::for_each(first.begin(), first.end(), mix);
+    std::for_each(second.begin(), second.end(), mix);
+    return mixed >> 32 & (kSlots - 1);
+  }
+
+  std::array<Slot, kSlots> slots_;
+  Slot uncached_;  // for what is too long
+};
+
 // Of nothing the hash is zeros, so that people see that there was nothing.
-bool append_hash(const HexText& hashed, Fingerprint& ja4) {
-  if (hashed.bytes().empty()) {
+bool append_hash(const Numbers& first, const Numbers& second, Fingerprint& ja4) {
+  if (first.size() == 0) {
     ja4.append("000000000000");
     return true;
   }
-  Sha256Digest digest;
-  if (!sha256(hashed.bytes(), digest)) return false;
-  for (std::size_t i = 0; i < kHashDigits / 2; ++i) {
-    ja4.append(kHexDigits[digest[i] >> 4]);
-    ja4.append(kHexDigits[digest[i] & 0xf]);
-  }
+  thread_local HashCache cache;
+  const HashDigits* digits = cache.find(first, second);
+  if (digits == nullptr) return false;
+  ja4.append({digits->data(), digits->size()});
   return true;
 }
 
@@ -168,17 +235,9 @@ std::optional<std::array<char, kJa4Size>> ja4_fingerprint(const ClientHello& hel
   ja4.append_count(extension_count);
   append_protocol(hello.protocols.first(), ja4);
   ja4.append('_');
-  HexText cipher_text;
-  cipher_text.append(ciphers);
-  if (!append_hash(cipher_text, ja4)) return std::nullopt;
+  if (!append_hash(ciphers, Numbers(), ja4)) return std::nullopt;
   ja4.append('_');
-  HexText extension_text;
-  extension_text.append(extensions);
-  if (extensions.size() > 0 && algorithms.size() > 0) {
-    extension_text.separate();
-    extension_text.append(algorithms);
-  }
-  if (!append_hash(extension_text, ja4)) return std::nullopt;
+  if (!append_hash(extensions, algorithms, ja4)) return std::nullopt;
   return ja4.text;
 }
 

@@ -48,7 +48,8 @@ std::string_view without_address(std::string_view name) {
 
 }  // namespace
 
-bool PassiveNames::hear(Application application, const Decoded& packet, std::int64_t time_ns) {
+bool PassiveNames::hear(Application application, const Decoded& packet, std::int64_t time_ns,
+                        DnsReader& dns) {
   if (!tells_names(application)) return false;
   ByteView bytes(packet.payload, packet.payload_captured);
   if (packet.protocol == kProtocolTcp) {
@@ -56,7 +57,7 @@ bool PassiveNames::hear(Application application, const Decoded& packet, std::int
     constexpr std::size_t kPrefix = 2;
     for (int i = 0; i < kMaxMessages && bytes.size() > kPrefix; ++i) {
       const std::size_t length = std::min<std::size_t>(load_be16(bytes.data()), bytes.size() - 2);
-      hear_dns(bytes.subspan(kPrefix, length), application, packet, time_ns);
+      hear_dns(bytes.subspan(kPrefix, length), application, packet, time_ns, dns);
       bytes = bytes.subspan(kPrefix + length);
     }
     return false;
@@ -70,31 +71,32 @@ bool PassiveNames::hear(Application application, const Decoded& packet, std::int
       learn({host->address, host->name, kUntold_s}, NameSource::kNetbios, {}, time_ns);
     }
   } else {
-    hear_dns(bytes, application, packet, time_ns);
+    hear_dns(bytes, application, packet, time_ns, dns);
   }
   return true;
 }
 
 void PassiveNames::hear_dns(ByteView message, Application application, const Decoded& packet,
-                            std::int64_t time_ns) {
+                            std::int64_t time_ns, DnsReader& dns) {
   constexpr std::size_t kFlagsByte = 2;
   constexpr std::uint8_t kResponse = 0x80;
   const bool netbios = application == Application::kNetbiosName;
   // Questions tell nothing, but NetBIOS registers names by them.
   if (message.size() <= kFlagsByte) return;
   if (!netbios && (message[kFlagsByte] & kResponse) == 0) return;
-  if (!message_.parse(message)) return;
+  const DnsMessage* parsed = dns.read(message);
+  if (parsed == nullptr) return;
   if (netbios) {
-    if (const auto host = find_netbios_host(message_)) {
+    if (const auto host = find_netbios_host(*parsed)) {
       learn({host->address, host->name, host->ttl_s}, NameSource::kNetbios, {}, time_ns);
     }
     return;
   }
   answers_.count = 0;
   if (application == Application::kMdns) {
-    find_announced_addresses(message_, answers_);
+    find_announced_addresses(*parsed, answers_);
   } else {
-    find_asked_addresses(message_, answers_);
+    find_asked_addresses(*parsed, answers_);
   }
   for (const NamedAddress& named : answers_.view()) {
     learn(named, source_of(application), packet.destination, time_ns);

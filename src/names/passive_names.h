@@ -23,9 +23,9 @@ class PassiveNames {
   explicit PassiveNames(HashKey hash_key, std::size_t max_names = NameTable::kMaxEntries)
       : table_(hash_key, max_names) {}
 
-  // Takes a payload of a conversation that speaks `application`. True: its further payloads tell
-  // names too, however many there are.
-  bool hear(Application application, const Decoded& packet, std::int64_t time_ns);
+  // Takes a payload of a conversation that speaks `application`; `dns` reads what it has of DNS,
+  // and may have done so. True: its further payloads tell names too, however many there are.
+  bool hear(Application application, const Decoded& packet, std::int64_t time_ns, DnsReader& dns);
 
   // Names that the capture gives; they hold for all of it.
   void add(std::span<const HostName> names);
@@ -36,13 +36,12 @@ class PassiveNames {
 
  private:
   void hear_dns(std::span<const std::uint8_t> message, Application application,
-                const Decoded& packet, std::int64_t time_ns);
+                const Decoded& packet, std::int64_t time_ns, DnsReader& dns);
   void learn(const NamedAddress& named, NameSource source, const IpAddress& asker,
              std::int64_t time_ns);
 
   NameTable table_;
-  DnsMessage message_;  // reused
-  Answers answers_;     // reused
+  Answers answers_;  // reused
 };
 
 // The host in an HTTP Host header: without the port; empty where it is an address.

@@ -60,6 +60,54 @@ TEST(DnsMessage, AResponseAnswersThroughAChainOfNames) {
   EXPECT_EQ(describe(message.records()[1]), "cdn.example.com 1 192.0.2.7 3600");
 }
 
+// Names that point to the one that was asked for cost no room, however many there are.
+TEST(DnsMessage, ReadsAsManyAnswersOfALongNameAsAMessageMayHave) {
+  Bytes bytes = from_hex("1234 8180 0001 0100 0000 0000");
+  Bytes name;
+  for (int label = 0; label < 3; ++label) {
+    name.push_back(63);
+    name.insert(name.end(), 63, 'a');
+  }
+  name.push_back(0);
+  bytes = join(bytes, name, from_hex("0001 0001"));
+  for (std::size_t i = 0; i < DnsMessage::kMaxRecords; ++i) {
+    bytes = join(bytes, from_hex("c00c 0001 0001 00000e10 0004 c0000207"));
+  }
+  const DnsMessage message = parsed(bytes);
+  EXPECT_TRUE(message.is_whole());
+  ASSERT_EQ(message.records().size(), DnsMessage::kMaxRecords);
+  EXPECT_EQ(message.records().back().name, message.questions()[0].name);
+  EXPECT_EQ(message.records().back().name.size(), 3 * 64u - 1);
+}
+
+TEST(DnsReader, ReadsAMessageOnceInAPayloadAndAnewInTheNext) {
+  Bytes bytes = join(from_hex("1234 0100 0001 0000 0000 0000"), kQuestion);
+  DnsReader reader;
+  reader.begin_payload();
+  ASSERT_NE(reader.read(bytes), nullptr);
+  EXPECT_EQ(reader.read(bytes)->id(), 0x1234);
+  bytes[0] = 0x56;  // another payload at the same place
+  EXPECT_EQ(reader.read(bytes)->id(), 0x1234);
+  reader.begin_payload();
+  ASSERT_NE(reader.read(bytes), nullptr);
+  EXPECT_EQ(reader.read(bytes)->id(), 0x5634);
+}
+
+TEST(DnsReader, ReadsAnotherMessageOfThePayload) {
+  const Bytes one = join(from_hex("0001 0100 0001 0000 0000 0000"), kQuestion);
+  const Bytes both = join(one, one);
+  const std::span<const std::uint8_t> bytes(both);
+  DnsReader reader;
+  EXPECT_EQ(reader.read({}), nullptr);
+  EXPECT_EQ(reader.read(bytes.first(11)), nullptr);
+  EXPECT_EQ(reader.read(bytes.first(11)), nullptr);
+  ASSERT_NE(reader.read(bytes.first(12)), nullptr);
+  EXPECT_TRUE(reader.read(bytes.first(12))->questions().empty());
+  ASSERT_NE(reader.read(bytes.first(one.size())), nullptr);
+  EXPECT_EQ(reader.read(bytes.first(one.size()))->questions().size(), 1u);
+  ASSERT_NE(reader.read(bytes.subspan(one.size())), nullptr);
+}
+
 TEST(DnsMessage, ReadsTheAddressesAndNamesThatRecordsHold) {
   const Bytes target = from_hex("046d61696c c010");  // mail.example.com
   const std::pair<const char*, Bytes> with_names[] = {

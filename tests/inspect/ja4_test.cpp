@@ -1,5 +1,6 @@
 #include "inspect/ja4.h"
 
+#include <set>
 #include <string>
 
 #include "inspect/crypto/crypto.h"
@@ -116,6 +117,21 @@ TEST_F(Ja4, HasAnEnd) {
   const std::vector<std::uint16_t> too_many(513, 0x1301);
   EXPECT_EQ(ja4_of(client_hello({.ciphers = most})).size(), kJa4Size);
   EXPECT_EQ(ja4_of(client_hello({.ciphers = too_many})), "no fingerprint");
+}
+
+// What was hashed before is kept for the next hello.
+TEST_F(Ja4, IsTheSameWhateverCameBefore) {
+  const auto of_cipher = [](std::uint16_t cipher) {
+    return ja4_of(client_hello({.ciphers = {cipher, 0x1301}}));
+  };
+  std::vector<std::string> first;
+  for (std::uint16_t i = 0; i < 200; ++i) first.push_back(of_cipher(static_cast<std::uint16_t>(i)));
+  for (std::uint16_t i = 0; i < 200; ++i) EXPECT_EQ(of_cipher(i), first[i]);
+  const std::set<std::string> different(first.begin(), first.end());
+  EXPECT_EQ(different.size(), 200u);
+  EXPECT_EQ(ja4_of(chrome(false)), "t13d1516h2_8daaf6152771_e5627efa2ab1");
+  EXPECT_EQ(ja4_of(chrome(false, false)), "t13d1516h2_8daaf6152771_6d807ffa2a79");
+  EXPECT_EQ(ja4_of(chrome(false)), "t13d1516h2_8daaf6152771_e5627efa2ab1");
 }
 
 TEST_F(Ja4, OfADamagedHelloReadsNothingOutside) {

@@ -24,7 +24,8 @@ class PassiveNamesTest : public testing::Test {
     packet.protocol = protocol;
     packet.payload = payload.data();
     packet.payload_captured = static_cast<std::uint32_t>(payload.size());
-    return names.hear(application, packet, 10 * kSecond);
+    dns.begin_payload();
+    return names.hear(application, packet, 10 * kSecond, dns);
   }
 
   // A conversation of the client and the server.
@@ -43,6 +44,7 @@ class PassiveNamesTest : public testing::Test {
            std::string(to_string(record.server_name.source));
   }
 
+  DnsReader dns;
   PassiveNames names{HashKey{1, 2}};
 };
 
