@@ -35,6 +35,7 @@ FlowRow make_row(const FlowRecord& record, bool numeric) {
   if (!numeric) {
     row.client_name = shown_name(record.client_name);
     row.server_name = shown_name(record.server_name);
+    if (row.about == row.server_name) row.about.clear();  // it stands there already
   }
   return row;
 }

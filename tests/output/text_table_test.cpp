@@ -181,6 +181,18 @@ TEST_F(TextTable, ShowsWhatAConversationIsAboutWhereThereIsRoom) {
   EXPECT_THAT(to_text({record}, {80, false, true}), Not(HasSubstr("ABOUT")));
 }
 
+TEST_F(TextTable, DoesNotRepeatTheServersNameAsWhatAConversationIsAbout) {
+  FlowRecord record = test::https_record();
+  Labels labels;
+  labels.add(LabelKind::kTlsServerName, "www.example.org");
+  record.labels = &labels;
+  record.server_name = {"www.example.org", NameSource::kTlsServerName};
+  EXPECT_THAT(to_text({record}), Not(HasSubstr("ABOUT")));
+  EXPECT_THAT(to_text({record}, kUnlimited, true), HasSubstr("ABOUT")) << "numeric: no name there";
+  record.server_name = {"cdn.example.org", NameSource::kDns};
+  EXPECT_THAT(to_text({record}), HasSubstr("ABOUT"));
+}
+
 TEST_F(TextTable, KeepsWithinTheTerminalWhateverNameAHostHas) {
   FlowRecord record = test::https_record();
   Labels labels;
