@@ -63,7 +63,7 @@ enum class EvidenceKind : std::uint8_t {
   kSynAck,             // sent a SYN-ACK, or an SCTP INIT ACK: is the server
   kPayload,            // said what only a client or a server of its protocol says
   kAnnounced,          // another conversation announced that this endpoint would be listening
-  kUnreachable,        // an ICMP error says that nobody listens on this port: it was the one asked
+  kUnreachable,        // an ICMP error says that nobody listens there, or that it cannot be reached
   kListener,           // is known as a server from other conversations of the capture
   kMulticast,          // multicast and broadcast addresses are never clients
   kFtpData,            // TCP port 20 opens FTP data connections: is the client

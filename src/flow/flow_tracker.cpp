@@ -247,9 +247,12 @@ bool FlowTracker::note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std
   const Located where = locate(quoted);
   const FlowIndex at = table_.find(where.key, where.hash);
   if (at == kNoFlow) return false;
-  pool_[at].icmp_errors.add(kind, mtu);
-  if (kind != IcmpErrorKind::kPortUnreachable) return true;
-  std::uint8_t& votes = pool_[at].unreachable_votes[index(other_side(where.sender))];
+  Flow& flow = pool_[at];
+  flow.icmp_errors.add(kind, mtu);
+  // What did not get through to a side that has never spoken, as in a traceroute, answers nothing.
+  const std::size_t asked = index(other_side(where.sender));
+  if (kind != IcmpErrorKind::kPortUnreachable && flow.sent[asked].packets != 0) return true;
+  std::uint8_t& votes = flow.unreachable_votes[asked];
   if (votes != std::numeric_limits<std::uint8_t>::max()) ++votes;
   return true;
 }

@@ -63,7 +63,8 @@ class FlowTracker {
   void add(std::span<const FlowPacket> packets);
 
   // An ICMP error is about this packet, and names the MTU (0: none). Where it says that nobody
-  // listens on the port that the packet went to, that tells who was asked.
+  // listens on the port that the packet went to, or where that side has never spoken, it tells who was
+  // asked. False where no such conversation is known.
   bool note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu);
 
   // Ends conversations that are overdue at `now_ns`.

@@ -29,7 +29,9 @@ constexpr Sentence kSentences[] = {
      "Only the server of a protocol says what S said, or only a client "
      "what C said."},
     {EvidenceKind::kAnnounced, "An FTP control connection announced that S would be listening."},
-    {EvidenceKind::kUnreachable, "An ICMP error says that nobody listens at S: it was asked."},
+    {EvidenceKind::kUnreachable,
+     "An ICMP error says that nobody listens at S, or that C did not get through to S, which never "
+     "spoke: it was asked."},
     {EvidenceKind::kListener, "Other conversations prove that S is a server."},
     {EvidenceKind::kMulticast, "S is a multicast or broadcast address, which is never a client."},
     {EvidenceKind::kFtpData, "Port 20 opens FTP data connections, so C is their client."},

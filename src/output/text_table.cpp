@@ -75,9 +75,8 @@ void TableWriter::finish(const RunSummary& summary) {
   if (!rows_.empty()) write_table();
   if (rows_beyond_ > 0) {
     write_note(output_, style_,
-               fmt::format("{} more conversations than there is memory for in this table: JSON and "
-                           "CSV have them all",
-                           group_digits(rows_beyond_)));
+               fmt::format("{} more than there is memory for in this table: JSON and CSV have all",
+                           count_of(rows_beyond_, "conversation")));
     output_.append("\n");
   }
   summary_.write(output_, style_, summary.accounting);

@@ -186,17 +186,37 @@ TEST(OtherFlow, KeepsWhatErrorsSaidOfIt) {
   EXPECT_EQ(recorder.ends[1].flow.icmp_errors.kinds, 0);
 }
 
-TEST(OtherFlow, OnlyAnUnreachablePortTellsWhoWasAsked) {
+// Of two conversations, in the second of which both sides have spoken, with an error about each.
+std::vector<FlowRecorder::End> ends_with_errors(IcmpErrorKind kind) {
   FlowScript script;
-  script.udp({"192.0.2.1", 1}, {"192.0.2.2", 2}).udp({"192.0.2.1", 1}, {"192.0.2.2", 3});
+  script.udp({"192.0.2.1", 1}, {"192.0.2.2", 2})
+      .udp({"192.0.2.1", 1}, {"192.0.2.2", 3})
+      .udp({"192.0.2.2", 3}, {"192.0.2.1", 1});
   FlowRecorder recorder;
   FlowTracker tracker({}, kHashKey, recorder);
   tracker.add(script.packets());
-  tracker.note_icmp_error(script.packets()[0].headers, IcmpErrorKind::kPortUnreachable, 0);
-  tracker.note_icmp_error(script.packets()[1].headers, IcmpErrorKind::kHostUnreachable, 0);
+  for (const FlowPacket& about : script.packets().first(2)) {
+    tracker.note_icmp_error(about.headers, kind, 0);
+  }
   tracker.finish();
-  EXPECT_EQ(recorder.ends[0].flow.unreachable_votes[1], 1);
-  EXPECT_EQ(recorder.ends[1].flow.unreachable_votes[1], 0);
+  return recorder.ends;
+}
+
+TEST(OtherFlow, AnUnreachablePortTellsWhoWasAsked) {
+  const auto ends = ends_with_errors(IcmpErrorKind::kPortUnreachable);
+  ASSERT_EQ(ends.size(), 2u);
+  EXPECT_EQ(ends[0].flow.unreachable_votes[1], 1);
+  EXPECT_EQ(ends[1].flow.unreachable_votes[1], 1);
+}
+
+// A traceroute: what does not get through has not been asked for by the side that never spoke.
+TEST(OtherFlow, OtherErrorsTellWhoWasAskedWhereThatSideHasNeverSpoken) {
+  for (const IcmpErrorKind kind : {IcmpErrorKind::kTtlExceeded, IcmpErrorKind::kHostUnreachable}) {
+    const auto ends = ends_with_errors(kind);
+    ASSERT_EQ(ends.size(), 2u);
+    EXPECT_EQ(ends[0].flow.unreachable_votes[1], 1);
+    EXPECT_EQ(ends[1].flow.unreachable_votes[1], 0);
+  }
 }
 
 TEST(IcmpErrors, CountUpToABound) {

@@ -72,7 +72,7 @@ TEST_F(TextTable, SaysWhereOnlyErrorsCameBack) {
 
 TEST_F(TextTable, SaysHowManyConversationsItHadNoRoomFor) {
   const std::string text = to_text(samples(), kUnlimited, false, 2);
-  EXPECT_THAT(text, HasSubstr("\n1 more conversations than there is memory for in this table"));
+  EXPECT_THAT(text, HasSubstr("\n1 conversation more than there is memory for in this table"));
   EXPECT_THAT(text, HasSubstr("3 flows")) << "the totals are of all";
   EXPECT_THAT(to_text(samples(), kUnlimited, false, 3), Not(HasSubstr("memory")));
 }
