@@ -45,6 +45,7 @@ struct AnalyzerOptions {
   static constexpr std::size_t kLeastMemory = std::size_t{32} << 20;
   static constexpr std::size_t kLearnedPart = 8;  // so large a part may be knowledge of hosts
   static constexpr std::size_t kNamesPart = 16;   // and so large a part names of hosts
+  static constexpr std::size_t kLabelsPart = 16;  // so large a part is kept for labels alone
   bool verify_checksums = false;                  // count wrong checksums
   bool events = false;                            // call RecordSink::on_event
   // Conversations that do not prove their roles wait for finish(), when all that the capture's

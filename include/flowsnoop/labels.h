@@ -50,6 +50,10 @@ class Labels {
   static constexpr std::size_t kMaxBytes = 4096;
   static constexpr std::size_t kMaxText = 1024;
 
+  // What most conversations say has room in so many bytes; a Labels takes them with its first text,
+  // and never more than twice what it needs.
+  static constexpr std::size_t kUsualBytes = 120;
+
   // Adds a value; of a text that is too long, its beginning. False where there is no more room.
   bool add(LabelKind kind, std::string_view text);
 

@@ -26,8 +26,9 @@ constexpr std::size_t kFixedMemory = std::size_t{20} << 20;
 
 std::size_t memory_for_flows(std::size_t memory) {
   if (memory == 0) return SIZE_MAX;
-  const std::size_t other =
-      kFixedMemory + memory / AnalyzerOptions::kLearnedPart + memory / AnalyzerOptions::kNamesPart;
+  const std::size_t other = kFixedMemory + memory / AnalyzerOptions::kLearnedPart +
+                            memory / AnalyzerOptions::kNamesPart +
+                            memory / AnalyzerOptions::kLabelsPart;
   return memory > other ? memory - other : 0;
 }
 

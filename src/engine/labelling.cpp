@@ -1,5 +1,6 @@
 #include "engine/labelling.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "engine/inspection.h"
@@ -88,7 +89,18 @@ LabelKind ssh_kind(const LabelEntry* entry, Side sender) {
   return sender == client ? LabelKind::kSshClient : LabelKind::kSshServer;
 }
 
+// How many values have room in so many bytes.
+PoolIndex pool_size(std::size_t bytes, std::size_t bytes_each, PoolIndex most) {
+  return static_cast<PoolIndex>(std::clamp<std::size_t>(bytes / bytes_each, 1, most));
+}
+
 }  // namespace
+
+// Both pools together take half of what is the labels' own.
+Labeller::Labeller(MemoryBudget& budget, std::size_t own_bytes)
+    : store_(budget, own_bytes / 2),
+      heads_(pool_size(own_bytes / 4, StreamHead::kMostMemory, Heads::kMaxAlive)),
+      quics_(pool_size(own_bytes / 4, QuicHello::kMostMemory, QuicHellos::kMaxAlive)) {}
 
 LabelEntry& Labeller::make_entry(Flow& flow) {
   if (flow.labels == kNoLabels) flow.labels = store_.acquire();
@@ -102,7 +114,7 @@ auto Labeller::add_labels(Flow& flow, Label label) {
   Said& said = entry != nullptr ? entry->said : scratch_;
   const std::size_t before = said.labels.size_bytes();
   const auto answer = label(said);
-  store_.note_growth(said.labels.size_bytes() - before);
+  store_.note_growth(before, said.labels.size_bytes());
   if (entry == nullptr && !scratch_.is_nothing()) std::swap(make_entry(flow).said, scratch_);
   return answer;
 }
@@ -110,7 +122,8 @@ auto Labeller::add_labels(Flow& flow, Label label) {
 void Labeller::look(Flow& flow, Side sender, const FlowPacket& packet, Application spoken) {
   streams_.dns().begin_payload();
   if (flow.labels == kNoRoom || is_done(flow, sender)) return;
-  if (!store_.has_room()) [[unlikely]] {
+  const bool has_room = flow.labels == kNoLabels ? store_.has_room() : store_.may_grow();
+  if (!has_room) [[unlikely]] {
     if (flow.labels == kNoLabels) flow.labels = kNoRoom;
     ++refused_;
     return;
@@ -287,7 +300,7 @@ LabelIndex Labeller::clone(const Flow& flow) {
   const LabelIndex at = store_.acquire();
   store_[at].said.labels = entry->said.labels;
   store_[at].ssh_client = entry->ssh_client;
-  store_.note_growth(entry->said.labels.size_bytes());
+  store_.note_growth(0, entry->said.labels.size_bytes());
   return at;
 }
 
@@ -309,7 +322,7 @@ void Labeller::give_up(LabelIndex at, Side side) {
   look.ssh = ssh_kind(&entry, side);
   const std::size_t before = entry.said.labels.size_bytes();
   if (!look.bytes.empty()) streams_.label_stream(look, entry.said);
-  store_.note_growth(entry.said.labels.size_bytes() - before);
+  store_.note_growth(before, entry.said.labels.size_bytes());
   drop_head(stream);
 }
 

@@ -21,14 +21,17 @@ namespace flowsnoop {
 
 class Labeller {
  public:
-  // Streams and QUIC connections whose beginning is not complete, at the same time: the bytes of
-  // each together take 32 MiB and 64 MiB at most.
+  // Streams and QUIC connections whose beginning is not complete, at the same time, at most.
   using Heads = LruPool<StreamHead, 2048>;
   using QuicHellos = LruPool<QuicHello, 2048>;
 
   // Of a protocol in which the client may ask for TLS, more payloads of each side are looked at:
   // those among its first so many packets.
   static constexpr std::uint64_t kMaxPrefacePackets = 32;
+
+  // Labels take their memory from the budget, which is borrowed and outlives the labeller; where
+  // it has none, and for messages that are not complete, from `own_bytes`.
+  explicit Labeller(MemoryBudget& budget, std::size_t own_bytes = SIZE_MAX);
 
   // Looks at one of the side's first payloads; `spoken` is what inspect/ found in it. Has further
   // payloads offered while it waits for the rest of a message.

@@ -23,13 +23,16 @@ struct PoolOwner {
 template <typename Value, PoolIndex kMaxValues>
 class LruPool {
  public:
-  // Values in use at the same time.
+  // Values in use at the same time, at most.
   static constexpr PoolIndex kMaxAlive = kMaxValues;
+
+  // `max_alive` is from 1 to kMaxAlive.
+  explicit LruPool(PoolIndex max_alive = kMaxAlive) : max_alive_(max_alive) {}
 
   Value& operator[](PoolIndex at) { return nodes_[at]->value; }
   const Value& operator[](PoolIndex at) const { return nodes_[at]->value; }
 
-  bool is_full() const { return alive_ == kMaxAlive; }
+  bool is_full() const { return alive_ == max_alive_; }
   std::size_t alive() const { return alive_; }
 
   // A value as release() left it, or a new one. There is room for it. Throws std::bad_alloc.
@@ -86,6 +89,7 @@ class LruPool {
     (node.older == kNotInPool ? last_ : nodes_[node.older]->newer) = node.newer;
   }
 
+  PoolIndex max_alive_;
   std::vector<std::unique_ptr<Node>> nodes_;
   std::vector<PoolIndex> released_;
   std::size_t alive_ = 0;

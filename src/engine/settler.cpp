@@ -61,6 +61,10 @@ std::size_t Settler::max_names(const AnalyzerOptions& options) {
   return NameTable::entries_in(options.memory / AnalyzerOptions::kNamesPart);
 }
 
+std::size_t Settler::own_label_bytes(const AnalyzerOptions& options) {
+  return options.memory == 0 ? SIZE_MAX : options.memory / AnalyzerOptions::kLabelsPart;
+}
+
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   InspectedPayload payload;
   if (!labeller_.is_inside_message(flow, sender)) {

@@ -33,6 +33,7 @@ class Settler : public FlowListener {
         sink_(sink),
         budget_(budget != nullptr ? *budget : unlimited_),
         learned_(hash_key, max_learned_blocks(options)),
+        labeller_(budget_, own_label_bytes(options)),
         names_(hash_key, max_names(options)) {}
 
   void add_host_names(std::span<const HostName> names) {
@@ -52,6 +53,7 @@ class Settler : public FlowListener {
  private:
   static std::size_t max_learned_blocks(const AnalyzerOptions& options);
   static std::size_t max_names(const AnalyzerOptions& options);
+  static std::size_t own_label_bytes(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
   FlowRecord record_of(const Flow& flow, EndReason reason);

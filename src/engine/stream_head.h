@@ -16,6 +16,8 @@ class StreamHead {
  public:
   // What lies beyond so many bytes is not kept.
   static constexpr std::size_t kMaxBytes = 16384;
+  // What one takes, with what a vector adds while it grows.
+  static constexpr std::size_t kMostMemory = 2 * kMaxBytes + 1024;
   // Parts that wait for what is missing between them; a segment that would make more is not taken.
   static constexpr std::size_t kMaxPieces = 32;
   // So many segments are looked at one by one.

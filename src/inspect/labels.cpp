@@ -4,13 +4,6 @@
 
 namespace flowsnoop {
 
-namespace {
-
-// What most conversations say has room in this, so that it is not moved while it grows.
-constexpr std::size_t kUsualBytes = 120;
-
-}  // namespace
-
 bool Labels::add(LabelKind kind, std::string_view text) {
   const std::size_t length = std::min(text.size(), kMaxText);
   if (entries_.size() + kEntryHeader + length > kMaxBytes) return false;

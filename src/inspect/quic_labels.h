@@ -15,6 +15,9 @@ namespace flowsnoop {
 
 class QuicHello {
  public:
+  // What one takes, with what vectors add while they grow, at most.
+  static constexpr std::size_t kMostMemory = 2 * (2 * CryptoStream::kMaxBytes + 1024);
+
   // Adds kQuicVersion (that of the client's first Initial), kTlsServerName, kTlsOfferedProtocol and
   // kTlsJa4 from the client; kTlsVersion, kTlsCipher and kTlsResumed from the server. kNotMine: it
   // is not QUIC, or its beginning is missing. kDone: both hellos were found, or nothing more will

@@ -57,10 +57,10 @@ class LabelScript {
   static constexpr std::uint32_t kFirst[2] = {0xffffff00, 7'000'000};  // client, server
 
   explicit LabelScript(std::uint16_t server_port = 443, std::uint8_t protocol = kProtocolTcp,
-                       const AnalyzerOptions& options = {})
+                       const AnalyzerOptions& options = {}, MemoryBudget* budget = nullptr)
       : server_port_(server_port),
         protocol_(protocol),
-        settler_(options, {1, 2}, collector),
+        settler_(options, {1, 2}, collector, budget),
         tracker_(options.timeouts, {1, 2}, settler_) {}
 
   void open() {

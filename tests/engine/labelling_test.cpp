@@ -344,6 +344,34 @@ TEST(Labelling, ARecordThatWaitsKeepsItsLabels) {
   EXPECT_EQ(script.settler().labels().entries_alive(), 0u);
 }
 
+// Others have used up the budget; what is the labels' own goes to entries, texts and messages that
+// are not complete.
+TEST(Labelling, HasNoMoreMemoryThanItWasGiven) {
+  constexpr std::uint16_t kConnections = 10'000;
+  const AnalyzerOptions options{.memory = AnalyzerOptions::kLeastMemory};
+  const std::size_t own_bytes = options.memory / AnalyzerOptions::kLabelsPart;
+  MemoryBudget budget(0);
+  LabelScript script(443, kProtocolTcp, options, &budget);
+  const std::string hello = client_hello();
+  for (std::uint16_t i = 0; i < kConnections; ++i) {
+    script.use_client_port(static_cast<std::uint16_t>(20'000 + i));
+    script.client(0, hello);
+    script.use_client_port(static_cast<std::uint16_t>(40'000 + i));
+    script.client(0, hello.substr(0, 50));
+  }
+  const Labeller& labels = script.settler().labels();
+  EXPECT_GT(labels.entries_alive(), own_bytes / 2 / LabelStore::kEntryBytes / 2);
+  EXPECT_LE(labels.entries_alive(), own_bytes / 2 / LabelStore::kEntryBytes);
+  EXPECT_EQ(labels.heads_alive(), own_bytes / 4 / StreamHead::kMostMemory);
+  EXPECT_GT(labels.refused(), kConnections);
+  EXPECT_EQ(budget.used(), 0u);
+  script.end();
+  EXPECT_EQ(labels.entries_alive(), 0u);
+  script.use_client_port(19'999);
+  script.client(0, hello);
+  EXPECT_EQ(labels.entries_alive(), 1u) << "there is room again";
+}
+
 // Each connection has said a part of a hello.
 TEST(Labelling, UnfinishedMessagesAreBoundedAndTheOldestIsLetGo) {
   constexpr std::uint16_t kConnections = Labeller::Heads::kMaxAlive + 100;

@@ -36,5 +36,13 @@ TEST(LruPool, HasABoundAndRecycles) {
   EXPECT_TRUE(pool.is_full());
 }
 
+TEST(LruPool, MayBeSmaller) {
+  Pool pool(2);
+  pool.acquire({0, Side::kLow});
+  EXPECT_FALSE(pool.is_full());
+  pool.acquire({1, Side::kLow});
+  EXPECT_TRUE(pool.is_full());
+}
+
 }  // namespace
 }  // namespace flowsnoop
