@@ -1,13 +1,15 @@
 #include "output/fields.h"
 
 #include <algorithm>
-#include <charconv>
+#include <array>
 #include <utility>
 
 #include "decode/icmp.h"
 #include "flowsnoop/community_id.h"
 #include "flowsnoop/ports.h"
 #include "flowsnoop/protocols.h"
+#include "output/label_fields.h"
+#include "output/tcp_fields.h"
 #include "output/value_text.h"
 
 namespace flowsnoop {
@@ -57,132 +59,20 @@ FieldValue tunnels(const FlowRecord& record) {
   return &record.tunnels;
 }
 
-FieldValue count_or_absent(std::uint64_t count) {
-  return count == 0 ? FieldValue{} : FieldValue{count};
-}
-
 FieldValue evidence(const FlowRecord& record) {
   const std::size_t count = std::min<std::size_t>(record.roles.evidence_count, Roles::kMaxEvidence);
   if (count == 0) return {};
   return std::span<const Evidence>{record.roles.evidence.data(), count};
 }
 
-bool has_label(const FlowRecord& record, LabelKind kind) {
-  return record.labels != nullptr && record.labels->has(kind);
-}
-
-template <LabelKind kind>
-FieldValue label(const FlowRecord& record) {
-  return has_label(record, kind) ? FieldValue{record.labels->first(kind)} : FieldValue{};
-}
-
-template <LabelKind... kinds>
-FieldValue label_list(const FlowRecord& record) {
-  if (!(has_label(record, kinds) || ...)) return {};
-  return LabelList{record.labels, (Labels::bit(kinds) | ...)};
-}
-
-// Most conversations ask for one name, which is dns.question.name.
-FieldValue several_questions(const FlowRecord& record) {
-  if (!has_label(record, LabelKind::kDnsQuestionName)) return {};
-  const LabelList list{record.labels, Labels::bit(LabelKind::kDnsQuestionName)};
-  std::size_t count = 0;
-  list.for_each([&](std::string_view) { ++count; });
-  return count > 1 ? FieldValue{list} : FieldValue{};
-}
-
-// A number in decimal digits.
-template <LabelKind kind>
-FieldValue label_number(const FlowRecord& record) {
-  if (!has_label(record, kind)) return {};
-  const std::string_view digits = record.labels->first(kind);
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(digits.begin(), digits.end(), number);
-  return error == std::errc{} && end == digits.end() ? FieldValue{number} : FieldValue{};
-}
-
-FieldValue tls_protocol(const FlowRecord& record) {
-  if (!has_label(record, LabelKind::kTlsVersion)) return {};
-  const bool ssl = record.labels->first(LabelKind::kTlsVersion).starts_with("SSL");
-  return std::string_view{ssl ? "ssl" : "tls"};
-}
-
-FieldValue tls_resumed(const FlowRecord& record) {
-  return has_label(record, LabelKind::kTlsResumed) ? FieldValue{true} : FieldValue{};
-}
-
-// The part of a Host header (RFC 9110 section 7.2) before the port; an IPv6 address keeps its
-// brackets.
-FieldValue url_domain(const FlowRecord& record) {
-  if (!has_label(record, LabelKind::kHttpHost)) return {};
-  const std::string_view host = record.labels->first(LabelKind::kHttpHost);
-  const std::size_t bracket = host.starts_with('[') ? host.find(']') : 0;
-  const std::size_t colon = bracket == host.npos ? host.npos : host.find(':', bracket);
-  return text_or_absent(host.substr(0, colon));
-}
-
 FieldValue name_source(const EndpointName& name) {
   return name.text.empty() ? FieldValue{} : FieldValue{to_string(name.source)};
-}
-
-// Fields of labels.
-template <LabelKind kind>
-constexpr Field text_of(std::string_view name, std::string_view meaning) {
-  return {name, FieldKind::kText, "", label<kind>, meaning, Labels::bit(kind)};
-}
-template <LabelKind... kinds>
-constexpr Field list_of(std::string_view name, std::string_view meaning) {
-  return {name,    FieldKind::kTextList,      "", label_list<kinds...>,
-          meaning, (Labels::bit(kinds) | ...)};
-}
-template <LabelKind kind>
-constexpr Field number_of(std::string_view name, std::string_view unit, std::string_view meaning) {
-  return {name, FieldKind::kInteger, unit, label_number<kind>, meaning, Labels::bit(kind)};
 }
 
 using Record = const FlowRecord&;
 using Value = FieldValue;
 using enum FieldKind;
 using enum LabelKind;
-
-// What a connection does not have is absent.
-template <TcpEndpoint TcpRecord::*side, auto member>
-Value tcp_count(Record record) {
-  return record.tcp == nullptr ? Value{} : count_or_absent((record.tcp->*side).*member);
-}
-
-// Absent where it is the same as payload_bytes.
-template <TcpEndpoint TcpRecord::*side>
-Value unique_bytes(Record record) {
-  if (record.tcp == nullptr || (record.tcp->*side).retransmitted_bytes == 0) return {};
-  return (record.tcp->*side).unique_bytes;
-}
-
-template <TcpEndpoint TcpRecord::*side>
-Value highest_ttl(Record record) {
-  if (record.tcp == nullptr) return {};
-  const TcpEndpoint& endpoint = record.tcp->*side;
-  if (endpoint.max_hop_limit == endpoint.min_hop_limit) return {};
-  return std::uint64_t{endpoint.max_hop_limit};
-}
-
-template <TcpEndpoint TcpRecord::*side, auto member>
-Value tcp_flag(Record record) {
-  return record.tcp != nullptr && (record.tcp->*side).*member ? Value(true) : Value{};
-}
-
-template <TcpEndpoint TcpRecord::*side>
-Value window_scale(Record record) {
-  if (record.tcp == nullptr) return {};
-  const std::uint8_t scale = (record.tcp->*side).window_scale;
-  return scale == TcpEndpoint::kNoWindowScale ? Value{} : Value(std::uint64_t{scale});
-}
-
-template <TcpEndpoint TcpRecord::*side, auto member>
-Value round_trip(Record record) {
-  if (record.tcp == nullptr || (record.tcp->*side).round_trips.samples == 0) return {};
-  return (record.tcp->*side).round_trips.*member;
-}
 
 template <auto member>
 Value tcp_time(Record record) {
@@ -198,7 +88,7 @@ Value conn_state(Record record) {
 }
 
 // clang-format off
-constexpr Field kFields[] = {
+constexpr Field kBefore[] = {
     {"@timestamp", kTime, "", [](Record r) -> Value { return TimeValue{r.start_ns}; },
      "The same as event.start, under the name that Elastic requires."},
     {"event.start", kTime, "", [](Record r) -> Value { return TimeValue{r.start_ns}; },
@@ -355,90 +245,9 @@ constexpr Field kFields[] = {
     {"flowsnoop.client.bad_checksums", kInteger, "packets",
      [](Record r) -> Value { return count_or_absent(r.client.bad_checksums); },
      "The packets that the client sent with a wrong checksum, where `--checksums` found any."},
-    {"flowsnoop.client.tcp.unique_bytes", kInteger, "bytes",
-     unique_bytes<&TcpRecord::client>,
-     "The TCP payload that the client sent, each byte once; absent where none came twice."},
-    {"flowsnoop.client.tcp.retransmitted_bytes", kInteger, "bytes",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::retransmitted_bytes>,
-     "The TCP payload of the client that the capture had before."},
-    {"flowsnoop.client.tcp.missed_bytes", kInteger, "bytes",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::missed_bytes>,
-     "What the client sent that the capture does not have although it was acknowledged."},
-    {"flowsnoop.client.tcp.gaps", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::gaps>,
-     "The segments of the client in front of which something was missing when they came."},
-    {"flowsnoop.client.tcp.retransmissions", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::retransmissions>,
-     "The segments that the client sent again, fast and spurious ones too."},
-    {"flowsnoop.client.tcp.fast_retransmissions", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::fast_retransmissions>,
-     "Those for which duplicate ACKs had just asked."},
-    {"flowsnoop.client.tcp.spurious_retransmissions", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::spurious_retransmissions>,
-     "Those that had been acknowledged before."},
-    {"flowsnoop.client.tcp.out_of_order", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::out_of_order>,
-     "The segments of the client that came later than what follows them."},
-    {"flowsnoop.client.tcp.duplicate_acks", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::duplicate_acks>,
-     "The duplicate ACKs that the client sent."},
-    {"flowsnoop.client.tcp.zero_windows", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::zero_windows>,
-     "The packets by which the client said that it has no room."},
-    {"flowsnoop.client.tcp.zero_window_probes", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::zero_window_probes>,
-     "The packets by which the client asked whether there is room again."},
-    {"flowsnoop.client.tcp.window_fulls", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::window_fulls>,
-     "The segments of the client that used up the room of the other side."},
-    {"flowsnoop.client.tcp.keep_alives", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::keep_alives>,
-     "The keep-alives that the client sent."},
-    {"flowsnoop.client.tcp.resets", kInteger, "packets",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::resets>,
-     "The RSTs that the client sent."},
-    {"flowsnoop.client.tcp.mss", kInteger, "bytes",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::mss>,
-     "The maximum segment size that the SYN of the client states."},
-    {"flowsnoop.client.tcp.window_scale", kInteger, "", window_scale<&TcpRecord::client>,
-     "The shift of the windows of the client, absent unless both SYNs state one."},
-    {"flowsnoop.client.tcp.sack_permitted", kBoolean, "",
-     tcp_flag<&TcpRecord::client, &TcpEndpoint::sack_permitted>,
-     "True where the SYN of the client permits selective acknowledgments."},
-    {"flowsnoop.client.tcp.timestamps", kBoolean, "",
-     tcp_flag<&TcpRecord::client, &TcpEndpoint::timestamps>,
-     "True where the SYN of the client has the timestamps option."},
-    {"flowsnoop.client.tcp.fast_open", kBoolean, "",
-     tcp_flag<&TcpRecord::client, &TcpEndpoint::fast_open>,
-     "True where the SYN of the client has the Fast Open option."},
-    {"flowsnoop.client.tcp.mptcp", kBoolean, "", tcp_flag<&TcpRecord::client, &TcpEndpoint::mptcp>,
-     "True where the SYN of the client has the Multipath TCP option."},
-    {"flowsnoop.client.tcp.ttl_min", kInteger, "",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::min_hop_limit>,
-     "The lowest time to live or hop limit of what the client sent in TCP."},
-    {"flowsnoop.client.tcp.ttl_max", kInteger, "",
-     highest_ttl<&TcpRecord::client>,
-     "The highest one, absent where it is the same."},
-    {"flowsnoop.client.tcp.dscp", kInteger, "", tcp_count<&TcpRecord::client, &TcpEndpoint::dscp>,
-     "The differentiated services code point of the last packet of the client."},
-    {"flowsnoop.client.tcp.handshake_rtt", kInteger, "ns",
-     tcp_count<&TcpRecord::client, &TcpEndpoint::handshake_ns>,
-     "From the SYN-ACK to the ACK of the client: between the capture point and the client."},
-    {"flowsnoop.client.tcp.rtt_min", kInteger, "ns",
-     round_trip<&TcpRecord::client, &RoundTrips::min_ns>,
-     "The shortest time from data past the capture point to its acknowledgment by the client."},
-    {"flowsnoop.client.tcp.rtt_mean", kInteger, "ns",
-     round_trip<&TcpRecord::client, &RoundTrips::mean_ns>,
-     "The mean of those times."},
-    {"flowsnoop.client.tcp.rtt_max", kInteger, "ns",
-     round_trip<&TcpRecord::client, &RoundTrips::max_ns>,
-     "The longest of them."},
-    {"flowsnoop.client.tcp.rtt_smoothed", kInteger, "ns",
-     round_trip<&TcpRecord::client, &RoundTrips::smoothed_ns>,
-     "Their smoothed value at the end, as RFC 6298 computes it."},
-    {"flowsnoop.client.tcp.rtt_samples", kInteger, "",
-     round_trip<&TcpRecord::client, &RoundTrips::samples>,
-     "How many of them there were."},
+};
+
+constexpr Field kBetween[] = {
     {"flowsnoop.server.name_source", kText, "",
      [](Record r) -> Value { return name_source(r.server_name); },
      "Where server.domain is from."},
@@ -451,90 +260,9 @@ constexpr Field kFields[] = {
     {"flowsnoop.server.bad_checksums", kInteger, "packets",
      [](Record r) -> Value { return count_or_absent(r.server.bad_checksums); },
      "The packets that the server sent with a wrong checksum, where `--checksums` found any."},
-    {"flowsnoop.server.tcp.unique_bytes", kInteger, "bytes",
-     unique_bytes<&TcpRecord::server>,
-     "The TCP payload that the server sent, each byte once; absent where none came twice."},
-    {"flowsnoop.server.tcp.retransmitted_bytes", kInteger, "bytes",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::retransmitted_bytes>,
-     "The TCP payload of the server that the capture had before."},
-    {"flowsnoop.server.tcp.missed_bytes", kInteger, "bytes",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::missed_bytes>,
-     "What the server sent that the capture does not have although it was acknowledged."},
-    {"flowsnoop.server.tcp.gaps", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::gaps>,
-     "The segments of the server in front of which something was missing when they came."},
-    {"flowsnoop.server.tcp.retransmissions", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::retransmissions>,
-     "The segments that the server sent again, fast and spurious ones too."},
-    {"flowsnoop.server.tcp.fast_retransmissions", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::fast_retransmissions>,
-     "Those for which duplicate ACKs had just asked."},
-    {"flowsnoop.server.tcp.spurious_retransmissions", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::spurious_retransmissions>,
-     "Those that had been acknowledged before."},
-    {"flowsnoop.server.tcp.out_of_order", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::out_of_order>,
-     "The segments of the server that came later than what follows them."},
-    {"flowsnoop.server.tcp.duplicate_acks", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::duplicate_acks>,
-     "The duplicate ACKs that the server sent."},
-    {"flowsnoop.server.tcp.zero_windows", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::zero_windows>,
-     "The packets by which the server said that it has no room."},
-    {"flowsnoop.server.tcp.zero_window_probes", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::zero_window_probes>,
-     "The packets by which the server asked whether there is room again."},
-    {"flowsnoop.server.tcp.window_fulls", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::window_fulls>,
-     "The segments of the server that used up the room of the other side."},
-    {"flowsnoop.server.tcp.keep_alives", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::keep_alives>,
-     "The keep-alives that the server sent."},
-    {"flowsnoop.server.tcp.resets", kInteger, "packets",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::resets>,
-     "The RSTs that the server sent."},
-    {"flowsnoop.server.tcp.mss", kInteger, "bytes",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::mss>,
-     "The maximum segment size that the SYN of the server states."},
-    {"flowsnoop.server.tcp.window_scale", kInteger, "", window_scale<&TcpRecord::server>,
-     "The shift of the windows of the server, absent unless both SYNs state one."},
-    {"flowsnoop.server.tcp.sack_permitted", kBoolean, "",
-     tcp_flag<&TcpRecord::server, &TcpEndpoint::sack_permitted>,
-     "True where the SYN of the server permits selective acknowledgments."},
-    {"flowsnoop.server.tcp.timestamps", kBoolean, "",
-     tcp_flag<&TcpRecord::server, &TcpEndpoint::timestamps>,
-     "True where the SYN of the server has the timestamps option."},
-    {"flowsnoop.server.tcp.fast_open", kBoolean, "",
-     tcp_flag<&TcpRecord::server, &TcpEndpoint::fast_open>,
-     "True where the SYN of the server has the Fast Open option."},
-    {"flowsnoop.server.tcp.mptcp", kBoolean, "", tcp_flag<&TcpRecord::server, &TcpEndpoint::mptcp>,
-     "True where the SYN of the server has the Multipath TCP option."},
-    {"flowsnoop.server.tcp.ttl_min", kInteger, "",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::min_hop_limit>,
-     "The lowest time to live or hop limit of what the server sent in TCP."},
-    {"flowsnoop.server.tcp.ttl_max", kInteger, "",
-     highest_ttl<&TcpRecord::server>,
-     "The highest one, absent where it is the same."},
-    {"flowsnoop.server.tcp.dscp", kInteger, "", tcp_count<&TcpRecord::server, &TcpEndpoint::dscp>,
-     "The differentiated services code point of the last packet of the server."},
-    {"flowsnoop.server.tcp.handshake_rtt", kInteger, "ns",
-     tcp_count<&TcpRecord::server, &TcpEndpoint::handshake_ns>,
-     "From the SYN to the SYN-ACK: between the capture point and the server."},
-    {"flowsnoop.server.tcp.rtt_min", kInteger, "ns",
-     round_trip<&TcpRecord::server, &RoundTrips::min_ns>,
-     "The shortest time from data past the capture point to its acknowledgment by the server."},
-    {"flowsnoop.server.tcp.rtt_mean", kInteger, "ns",
-     round_trip<&TcpRecord::server, &RoundTrips::mean_ns>,
-     "The mean of those times."},
-    {"flowsnoop.server.tcp.rtt_max", kInteger, "ns",
-     round_trip<&TcpRecord::server, &RoundTrips::max_ns>,
-     "The longest of them."},
-    {"flowsnoop.server.tcp.rtt_smoothed", kInteger, "ns",
-     round_trip<&TcpRecord::server, &RoundTrips::smoothed_ns>,
-     "Their smoothed value at the end, as RFC 6298 computes it."},
-    {"flowsnoop.server.tcp.rtt_samples", kInteger, "",
-     round_trip<&TcpRecord::server, &RoundTrips::samples>,
-     "How many of them there were."},
+};
+
+constexpr Field kAfter[] = {
     text_of<kTlsJa4>("flowsnoop.tls.ja4",
      "The JA4 fingerprint of the TLS or QUIC client."),
     list_of<kTlsOfferedProtocol>("flowsnoop.tls.offered_protocols",
@@ -566,6 +294,16 @@ constexpr Field kFields[] = {
 };
 // clang-format on
 
+template <std::size_t... sizes>
+constexpr auto join(const Field (&... parts)[sizes]) {
+  std::array<Field, (sizes + ...)> all{};
+  Field* next = all.data();
+  ((next = std::copy(std::begin(parts), std::end(parts), next)), ...);
+  return all;
+}
+
+constexpr auto kFields = join(kBefore, kTcpFields<true>, kBetween, kTcpFields<false>, kAfter);
+
 template <std::size_t index>
 [[gnu::always_inline]] inline void read_if_present(const FlowRecord& record, std::uint32_t kinds,
                                                    PresentField*& next) {
@@ -595,8 +333,8 @@ std::span<const Field> fields() {
 
 std::size_t read_present(std::span<const Field> table, const FlowRecord& record,
                          PresentField* out) {
-  if (table.data() == std::data(kFields) && table.size() == std::size(kFields)) {
-    return read_all_present(record, out, std::make_index_sequence<std::size(kFields)>());
+  if (table.data() == kFields.data() && table.size() == kFields.size()) {
+    return read_all_present(record, out, std::make_index_sequence<kFields.size()>());
   }
   std::size_t count = 0;
   for (std::size_t i = 0; i < table.size(); ++i) {
