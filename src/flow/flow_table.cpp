@@ -57,7 +57,7 @@ void FlowTable::erase(FlowIndex flow) {
 }
 
 void FlowTable::clear() {
-  slots_ = std::vector<Slot>(kInitialSlots);  // gives the memory back
+  slots_ = Slots(kInitialSlots);  // gives the memory back
   mask_ = kInitialSlots - 1;
   size_ = 0;
 }
@@ -69,7 +69,7 @@ void FlowTable::place(Slot slot) {
 }
 
 void FlowTable::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+  Slots old(slots_.size() * 2);
   old.swap(slots_);
   mask_ = static_cast<std::uint32_t>(slots_.size() - 1);
   for (const Slot& slot : old) {
