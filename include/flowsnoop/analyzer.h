@@ -111,6 +111,10 @@ class Analyzer {
   // Payloads that were not looked at for labels, because there was no more room for these.
   std::uint64_t unlabelled_payloads() const;
 
+  // TCP connections whose losses, repetitions and the like were not counted, or not all, because
+  // there was no memory left for that.
+  std::uint64_t uncounted_tcp() const;
+
  private:
   class Implementation;
   std::unique_ptr<Implementation> implementation_;

@@ -195,6 +195,13 @@ class Run {
                  "them\n",
                  payloads);
     }
+    if (const std::uint64_t connections = analyzer_.uncounted_tcp(); connections > 0) {
+      fmt::print(
+          stderr,
+          "flowsnoop: no memory left to count what went wrong on TCP connections: {} of them "
+          "lack losses, repetitions and the like\n",
+          connections);
+    }
     if (const std::size_t overlaps = source_.overlaps(); overlaps > 0) {
       fmt::print(stderr,
                  "flowsnoop: captures overlap in time ({} of them begin{} before the one in front "

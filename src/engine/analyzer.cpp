@@ -256,6 +256,10 @@ std::uint64_t Analyzer::unlabelled_payloads() const {
   return implementation_->unlabelled_payloads();
 }
 
+std::uint64_t Analyzer::uncounted_tcp() const {
+  return implementation_->tracker().uncounted_tcp();
+}
+
 const FragmentCounts& Analyzer::fragment_counts() const {
   return implementation_->fragment_counts();
 }

@@ -69,6 +69,8 @@ struct alignas(64) Flow {
   std::uint8_t icmp_type[2]{};    // of the first ICMP message that the side sent
   std::uint8_t icmp_code[2]{};
   std::uint8_t label_state = 0;  // the engine's to set
+  bool is_free : 1 = false;      // the pool's: was given back, and waits to be used again
+  bool lacks_rare : 1 = false;   // the pool's: there was no TcpRare for it
   TcpRare* rare = nullptr;       // in the pool; null: nothing rare has happened
   // When a side first sent data; once the other one did too, how long that took.
   std::int64_t first_payload_ns = 0;

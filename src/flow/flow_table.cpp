@@ -4,7 +4,6 @@ namespace flowsnoop {
 namespace {
 
 constexpr std::size_t kInitialSlots = 1024;
-constexpr std::size_t kCacheLine = 64;
 
 }  // namespace
 
@@ -15,14 +14,7 @@ void FlowTable::prefetch_flow(std::uint32_t hash) const {
   const Slot& slot = slots_[hash & mask_];
   // Another hash is another flow, most of the time of one that is not needed now.
   if (slot.flow == kNoFlow || slot.hash != hash) return;
-  // The calls stand here: of an inline function that does nothing else, GCC leaves nothing.
-  const char* flow = reinterpret_cast<const char*>(&pool_[slot.flow]);
-  __builtin_prefetch(flow);
-  __builtin_prefetch(flow + kCacheLine);
-  __builtin_prefetch(flow + 2 * kCacheLine);
-  const char* tcp = reinterpret_cast<const char*>(&pool_.tcp(slot.flow));
-  __builtin_prefetch(tcp);
-  __builtin_prefetch(tcp + sizeof(TcpFlow) - 1);
+  pool_.prefetch(slot.flow);
 }
 
 FlowIndex FlowTable::find(const FlowKey& key, std::uint32_t hash) const {
@@ -57,7 +49,7 @@ void FlowTable::erase(FlowIndex flow) {
 }
 
 void FlowTable::clear() {
-  slots_ = std::vector<Slot>(kInitialSlots);  // gives the memory back
+  slots_ = Slots(kInitialSlots);  // gives the memory back
   mask_ = kInitialSlots - 1;
   size_ = 0;
 }
@@ -69,7 +61,7 @@ void FlowTable::place(Slot slot) {
 }
 
 void FlowTable::grow() {
-  std::vector<Slot> old(slots_.size() * 2);
+  Slots old(slots_.size() * 2);
   old.swap(slots_);
   mask_ = static_cast<std::uint32_t>(slots_.size() - 1);
   for (const Slot& slot : old) {

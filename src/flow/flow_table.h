@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "flow/flow_pool.h"
+#include "flow/page_allocator.h"
 
 namespace flowsnoop {
 
@@ -55,11 +56,13 @@ class FlowTable {
     FlowIndex flow = kNoFlow;
   };
 
+  using Slots = std::vector<Slot, PageAllocator<Slot>>;
+
   void grow();
   void place(Slot slot);
 
   const FlowPool& pool_;
-  std::vector<Slot> slots_;
+  Slots slots_;
   std::uint32_t mask_ = 0;
   std::size_t size_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "flow/flow_order.h"
 #include "flow/other_flow.h"
 #include "flow/tcp_analysis.h"
 #include "flow/tcp_state.h"
@@ -82,6 +83,7 @@ FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowLis
       hash_key_(hash_key),
       listener_(listener),
       budget_(budget != nullptr ? *budget : unlimited_),
+      pool_(&budget_),
       table_(pool_),
       wheel_(pool_),
       tunnels_(hash_key) {}
@@ -275,8 +277,10 @@ void FlowTracker::end_overdue() {
   due_.clear();
   wheel_.advance(now_ns, due_);
   // By flow_id, so that the order does not depend on how the wheel keeps its lists.
-  sort_by_flow_id(due_);
-  for (const FlowIndex at : due_) {
+  sort_by_flow_id(pool_, due_);
+  for (std::size_t i = 0; i < due_.size(); ++i) {
+    prefetch_ahead(due_, i);
+    const FlowIndex at = due_[i];
     Flow& flow = pool_[at];
     const std::int64_t due_ns = deadline_ns(flow);
     if (due_ns >= now_ns) {
@@ -330,37 +334,34 @@ void FlowTracker::evict() {
   std::for_each(middle, due_.end(),
                 [&](FlowIndex at) { wheel_.schedule(at, deadline_ns(pool_[at])); });
   due_.erase(middle, due_.end());
-  sort_by_flow_id(due_);
+  sort_by_flow_id(pool_, due_);
   for (const FlowIndex at : due_) end_flow(at, EndReason::kEvicted);
   evicted_ += due_.size();
 }
 
 void FlowTracker::finish() {
-  std::vector<FlowIndex> open;
-  open.reserve(table_.size());
-  table_.for_each([&](FlowIndex at) { open.push_back(at); });
   // From here on the memory is needed for what is learned of the flows, and to put them in order.
   table_.clear();
-  sort_by_flow_id(open);
-  for (const FlowIndex at : open) listener_.on_last_look(pool_[at]);
-  listener_.on_capture_end();
-  for (const FlowIndex at : open) {
-    const EndReason reason = silent_end_reason(pool_[at]);
-    tell_end(pool_[at], reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
-  }
   wheel_.clear();
-  for (const FlowIndex at : open) pool_.release(at);
+  const std::vector<FlowIndex> open = all_by_flow_id(pool_);
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    prefetch_ahead(open, i);
+    listener_.on_last_look(pool_[open[i]]);
+  }
+  listener_.on_capture_end();
+  for (std::size_t i = 0; i < open.size(); ++i) {
+    prefetch_ahead(open, i);
+    Flow& flow = pool_[open[i]];
+    const EndReason reason = silent_end_reason(flow);
+    tell_end(flow, reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
+    pool_.release(open[i]);
+  }
 }
 
-// Looks at each flow once, and not at every comparison: there may be millions.
-void FlowTracker::sort_by_flow_id(std::vector<FlowIndex>& flows) const {
-  if (flows.size() < 2) return;
-  std::vector<std::pair<std::uint64_t, FlowIndex>> by_id;
-  by_id.reserve(flows.size());
-  for (const FlowIndex at : flows) by_id.emplace_back(pool_[at].flow_id, at);
-  std::sort(by_id.begin(), by_id.end());
-  std::transform(by_id.begin(), by_id.end(), flows.begin(),
-                 [](const auto& item) { return item.second; });
+// The memory of a flow whose turn comes soon arrives while others have theirs.
+void FlowTracker::prefetch_ahead(const std::vector<FlowIndex>& flows, std::size_t i) const {
+  constexpr std::size_t kAhead = 4;
+  if (i + kAhead < flows.size()) pool_.prefetch(flows[i + kAhead]);
 }
 
 }  // namespace flowsnoop

@@ -78,6 +78,10 @@ class FlowTracker {
   // Flows that ended early because there was no memory left.
   std::uint64_t evicted() const { return evicted_; }
 
+  // Connections whose losses, repetitions and the like were not counted, or not all, because there
+  // was no memory left for that.
+  std::uint64_t uncounted_tcp() const { return pool_.refused_rare(); }
+
   // The paths that Flow::tunnels points to; they live as long as the tracker.
   const TunnelTable& tunnels() const { return tunnels_; }
 
@@ -107,7 +111,7 @@ class FlowTracker {
   void make_room();
   void evict();
   void end_flow(FlowIndex at, EndReason reason);
-  void sort_by_flow_id(std::vector<FlowIndex>& flows) const;
+  void prefetch_ahead(const std::vector<FlowIndex>& flows, std::size_t i) const;
   std::int64_t deadline_ns(const Flow& flow) const;
   static EndReason silent_end_reason(const Flow& flow);
 

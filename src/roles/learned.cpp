@@ -54,7 +54,7 @@ ProvenServer proven_server(const Flow& flow) {
 
 Learned::Learned(HashKey hash_key, std::size_t max_blocks)
     : hash_key_(hash_key), blocks_(max_blocks), port_conversations_(2 * kPorts) {
-  static_assert(kBlockBytes == 3 * sizeof(Block));
+  static_assert(kBlockBytes == 2 * sizeof(Block));
 }
 
 void Learned::learn(const Flow& flow) {
@@ -69,13 +69,13 @@ void Learned::learn(const Flow& flow) {
     Block* block = blocks_.find_or_add(hash_of(flow.key, side, port / kPortsInBlock));
     if (block == nullptr) continue;
     count_up(block->remotes[port % kPortsInBlock]);
-    if (proof.proven) block->listeners |= bit_of(port);
+    if (proof.proven) block->listeners = (block->listeners | bit_of(port)) & 0xff;
   }
 }
 
 void Learned::announce(const FlowKey& key, Side side, std::uint16_t port) {
   Block* block = blocks_.find_or_add(hash_of(key, side, port / kPortsInBlock));
-  if (block != nullptr) block->announced |= bit_of(port);
+  if (block != nullptr) block->announced = (block->announced | bit_of(port)) & 0xff;
 }
 
 EndpointKnowledge Learned::endpoint(const FlowKey& key, Side side) const {
@@ -120,7 +120,8 @@ std::uint64_t Learned::hash_of(const FlowKey& key, Side side, std::uint32_t bloc
   std::memcpy(address, key.address[index(side)].bytes.data(), sizeof address);
   const std::uint64_t rest = std::uint64_t{key.tunnel} << 40 | std::uint64_t{block} << 16 |
                              std::uint64_t{key.ip_version} << 8 | key.protocol;
-  const std::uint64_t hash = siphash13({address[0], address[1], rest}, hash_key_);
+  const std::uint64_t hash =
+      siphash13({address[0], address[1], rest}, hash_key_) & kLearnedHashMask;
   return hash == 0 ? 1 : hash;
 }
 

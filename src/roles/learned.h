@@ -1,7 +1,7 @@
 // What a capture's conversations show together: which endpoints serve, which port numbers come
 // again and again, and what each host takes its client ports from.
 //
-// Knowledge of a host's ports is kept under a keyed 64-bit hash, so that the memory is bounded
+// Knowledge of a host's ports is kept under a keyed 48-bit hash, so that the memory is bounded
 // and small; two hosts that share a hash, which nobody can bring about on purpose, would only
 // share a piece of evidence. Used by one thread.
 #pragma once
@@ -37,8 +37,8 @@ struct HostKnowledge {
 class Learned {
  public:
   static constexpr std::size_t kMaxBlocks = 1u << 20;
-  // Half of the slots are empty, and while the table grows there is half as large a one beside it.
-  static constexpr std::size_t kBlockBytes = 72;
+  // With the slots that are empty, at most two of five.
+  static constexpr std::size_t kBlockBytes = 32;
 
   // Of no more than `max_blocks` blocks of eight ports is anything learned. A block takes up to
   // kBlockBytes.
@@ -65,14 +65,15 @@ class Learned {
 
   // Eight neighbouring ports of one host, so that one look into the memory shows them all.
   struct Block {
-    std::uint64_t hash = 0;  // 0: empty
+    std::uint64_t hash : 48 = 0;      // 0: empty
+    std::uint64_t listeners : 8 = 0;  // a bit a port
+    std::uint64_t announced : 8 = 0;
     std::uint8_t remotes[kPortsInBlock]{};
-    std::uint8_t listeners = 0;  // a bit a port
-    std::uint8_t announced = 0;
   };
+  static_assert(sizeof(Block) == 16);
 
   struct Host {
-    std::uint64_t hash = 0;  // 0: empty
+    std::uint64_t hash = 0;  // 0: empty; 48 bits
     std::uint16_t first_client_port = 0;
     std::uint16_t last_client_port = 0;
     std::uint8_t asked = 0;  // conversations, up to 255

@@ -112,5 +112,39 @@ TEST(FlowPool, CountsTheFlowsThatAreAlive) {
   EXPECT_EQ(pool.alive(), 2u);
 }
 
+TEST(FlowPool, TakesTheMemoryOfTcpRaresFromTheBudgetAndCountsFlowsWithout) {
+  MemoryBudget budget(64 * 1024);
+  FlowPool pool(&budget);
+  std::vector<Flow> flows(1000);
+  std::size_t with = 0;
+  for (Flow& flow : flows) {
+    pool.rare(flow);
+    pool.rare(flow).side[0].gaps = 1;
+    with += flow.rare != nullptr;
+    ASSERT_LE(with * sizeof(TcpRare), budget.used());
+  }
+  EXPECT_GT(with, 0u);
+  EXPECT_LE(budget.used(), 64u * 1024);
+  EXPECT_EQ(pool.refused_rare(), flows.size() - with) << "each of them once";
+  pool.release_rare(flows[0]);
+  pool.rare(flows.back()).side[1].resets = 3;
+  EXPECT_NE(flows.back().rare, nullptr) << "what was given back is there for others";
+}
+
+TEST(FlowPool, VisitsWhatIsAlive) {
+  FlowPool pool;
+  const FlowIndex first = pool.acquire();
+  const FlowIndex second = pool.acquire();
+  const FlowIndex third = pool.acquire();
+  pool.release(second);
+  std::vector<FlowIndex> seen;
+  pool.for_each([&](FlowIndex at, const Flow& flow) {
+    EXPECT_EQ(&flow, &pool[at]);
+    seen.push_back(at);
+  });
+  EXPECT_EQ(seen, (std::vector<FlowIndex>{first, third}));
+  EXPECT_EQ(pool.alive(), 2u);
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -13,11 +13,11 @@ struct Entry {
 TEST(LearnedTable, FindsWhatWasAddedAfterItGrew) {
   LearnedTable<Entry> table(1u << 14);
   for (std::uint64_t hash = 1; hash <= 10'000; ++hash) {
-    table.find_or_add(hash << 10)->value = static_cast<int>(hash);  // all in few slots at first
+    table.find_or_add(hash << 22)->value = static_cast<int>(hash);  // ten for each place
   }
   for (std::uint64_t hash = 1; hash <= 10'000; ++hash) {
-    ASSERT_NE(table.find(hash << 10), nullptr);
-    ASSERT_EQ(table.find(hash << 10)->value, static_cast<int>(hash));
+    ASSERT_NE(table.find(hash << 22), nullptr);
+    ASSERT_EQ(table.find(hash << 22)->value, static_cast<int>(hash));
   }
   EXPECT_EQ(table.find(1), nullptr);
 }

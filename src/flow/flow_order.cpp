@@ -1,0 +1,63 @@
+#include "flow/flow_order.h"
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <utility>
+
+namespace flowsnoop {
+namespace {
+
+using FlowWithId = std::pair<std::uint64_t, FlowIndex>;
+
+// So many in a range of flow_ids, if they are spread evenly.
+constexpr std::size_t kFlowsInRange = 32;
+
+void sort_by_flow_id(const FlowPool& pool, std::span<FlowIndex> flows,
+                     std::vector<FlowWithId>& by_id) {
+  if (flows.size() < 2) return;
+  by_id.clear();
+  by_id.reserve(flows.size());
+  for (const FlowIndex at : flows) by_id.emplace_back(pool[at].flow_id, at);
+  if (std::is_sorted(by_id.begin(), by_id.end())) return;
+  std::sort(by_id.begin(), by_id.end());
+  std::transform(by_id.begin(), by_id.end(), flows.begin(),
+                 [](const FlowWithId& item) { return item.second; });
+}
+
+}  // namespace
+
+void sort_by_flow_id(const FlowPool& pool, std::span<FlowIndex> flows) {
+  std::vector<FlowWithId> by_id;
+  sort_by_flow_id(pool, flows, by_id);
+}
+
+// First by ranges of flow_ids, counted and then filled, then each range by itself.
+std::vector<FlowIndex> all_by_flow_id(const FlowPool& pool) {
+  std::uint64_t first = UINT64_MAX;
+  std::uint64_t last = 0;
+  pool.for_each([&](FlowIndex, const Flow& flow) {
+    first = std::min<std::uint64_t>(first, flow.flow_id);
+    last = std::max<std::uint64_t>(last, flow.flow_id);
+  });
+  std::vector<FlowIndex> flows(pool.alive());
+  if (flows.empty()) return flows;
+  const std::uint64_t ranges = flows.size() / kFlowsInRange + 1;
+  // The shift that leaves no more ranges than that, but for rounding.
+  const auto shift = static_cast<unsigned>(std::bit_width((last - first) / ranges));
+  std::vector<FlowIndex> ends(((last - first) >> shift) + 1);
+  const auto range_of = [&](const Flow& flow) { return (flow.flow_id - first) >> shift; };
+  pool.for_each([&](FlowIndex, const Flow& flow) { ++ends[range_of(flow)]; });
+  FlowIndex before = 0;
+  for (FlowIndex& end : ends) before += std::exchange(end, before);
+  pool.for_each([&](FlowIndex at, const Flow& flow) { flows[ends[range_of(flow)]++] = at; });
+  std::vector<FlowWithId> by_id;
+  FlowIndex begin = 0;
+  for (const FlowIndex end : ends) {
+    sort_by_flow_id(pool, std::span(flows).subspan(begin, end - begin), by_id);
+    begin = end;
+  }
+  return flows;
+}
+
+}  // namespace flowsnoop
