@@ -23,6 +23,13 @@ bool is_nearer(const Recency& a, const Recency& b) {
   return a.before_start ? a.time_ns > b.time_ns : a.time_ns < b.time_ns;
 }
 
+// An IPv6 address has a colon, and an IPv4 address ends with a digit: most names need no closer
+// look.
+bool is_address(std::string_view name) {
+  const bool may_be = (name.back() >= '0' && name.back() <= '9') || name.find(':') != name.npos;
+  return may_be && parse_ip_address(name);
+}
+
 }  // namespace
 
 bool is_host_address(const IpAddress& address) {
@@ -50,34 +57,39 @@ std::size_t NameTable::entries_in(std::size_t bytes) {
 }
 
 NameTable::Key NameTable::make_key(const IpAddress& address, const IpAddress& asker) const {
-  std::uint64_t words[4];
-  std::memcpy(words, address.bytes.data(), 16);
-  std::memcpy(words + 2, asker.bytes.data(), 16);
-  return {address, asker, static_cast<std::uint32_t>(siphash13(words, hash_key_))};
+  Key key;
+  std::memcpy(key.words, address.bytes.data(), 16);
+  std::memcpy(key.words + 2, asker.bytes.data(), 16);
+  key.hash = static_cast<std::uint32_t>(siphash13(key.words, hash_key_));
+  return key;
 }
 
 // The hash tells nearly all that differ.
 bool NameTable::is_same(const Key& a, const Key& b) {
-  return a.hash == b.hash && a.address == b.address && a.asker == b.asker;
+  return a.hash == b.hash && a.words[0] == b.words[0] && a.words[1] == b.words[1] &&
+         a.words[2] == b.words[2] && a.words[3] == b.words[3];
 }
 
 void NameTable::learn(const LearnedName& learned) {
   const bool named =
       !learned.name.empty() && learned.name != "." && learned.name.size() <= kMaxName;
   // What reads as an address would be taken for one.
-  if (!named || parse_ip_address(learned.name) || !is_host_address(learned.address)) return;
+  if (!named || is_address(learned.name) || !is_host_address(learned.address)) return;
   if (buckets_.empty()) {
     buckets_.assign(std::bit_ceil(max_entries_), kNone);
     entries_.reserve(max_entries_);  // address space; memory comes with use
   }
+  const bool asked = learned.source == NameSource::kDns;
+  const bool has_asker = asked && learned.asker != IpAddress{};
+  const Key for_all = make_key(learned.address, {});
+  const Key for_asker = has_asker ? make_key(learned.address, learned.asker) : for_all;
+  prefetch(bucket(for_all));
+  prefetch(bucket(for_asker));
   lower_.resize(learned.name.size());
   std::transform(learned.name.begin(), learned.name.end(), lower_.begin(), to_lower);
   lower_hash_ = static_cast<std::uint32_t>(std::hash<std::string>()(lower_));
-  const bool asked = learned.source == NameSource::kDns;
-  if (asked && learned.asker != IpAddress{}) {
-    learn_as(make_key(learned.address, learned.asker), NameSource::kDns, learned);
-  }
-  learn_as(make_key(learned.address, {}), asked ? NameSource::kDnsOther : learned.source, learned);
+  if (has_asker) learn_as(for_asker, NameSource::kDns, learned);
+  learn_as(for_all, asked ? NameSource::kDnsOther : learned.source, learned);
 }
 
 void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& learned) {
@@ -87,7 +99,7 @@ void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& l
   for (std::uint32_t at = head; at != kNone; at = entries_[at].next) {
     Entry& entry = entries_[at];
     if (!is_same(entry.key, key)) continue;
-    if (entry.name_hash == lower_hash_ && entry.source == source && entry.name == lower_) {
+    if (entry.name_hash == lower_hash_ && entry.source == source && entry.name.view() == lower_) {
       entry.last_ns = std::max(entry.last_ns, learned.from_ns);
       entry.until_ns = std::max(entry.until_ns, learned.until_ns);
       return;
@@ -105,7 +117,7 @@ void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& l
   entry.key = key;
   entry.first_ns = entry.last_ns = learned.from_ns;
   entry.until_ns = learned.until_ns;
-  entry.name = lower_;
+  entry.name.assign(lower_);
   entry.name_hash = lower_hash_;
   entry.source = source;
 }
@@ -135,7 +147,8 @@ const NameTable::Entry* NameTable::best(const Key& key, const NameQuestion& ques
     const Entry& entry = entries_[at];
     if (!is_same(entry.key, key)) continue;
     if (entry.first_ns > question.end_ns || entry.until_ns < question.start_ns) continue;
-    if (entry.source == NameSource::kDns && same_name(entry.name, question.expected)) return &entry;
+    if (entry.source == NameSource::kDns && same_name(entry.name.view(), question.expected))
+      return &entry;
     const Recency recency{entry.first_ns <= question.start_ns,
                           entry.last_ns <= question.start_ns ? entry.last_ns : entry.first_ns};
     if (found != nullptr && found->source != entry.source) {
@@ -162,7 +175,7 @@ EndpointName NameTable::find(const NameQuestion& question) const {
   if (!has(for_all)) return {};
   const Entry* found = best(make_key(question.address, question.asker), question);
   if (found == nullptr) found = best(for_all, question);
-  return found == nullptr ? EndpointName{} : EndpointName{found->name, found->source};
+  return found == nullptr ? EndpointName{} : EndpointName{found->name.view(), found->source};
 }
 
 }  // namespace flowsnoop

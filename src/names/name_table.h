@@ -14,6 +14,7 @@
 
 #include "flow/siphash.h"
 #include "flowsnoop/flow_record.h"
+#include "names/short_text.h"
 
 namespace flowsnoop {
 
@@ -64,25 +65,31 @@ class NameTable {
   static constexpr std::uint32_t kNone = 0xffffffff;
 
   struct Key {
-    IpAddress address;
-    IpAddress asker;  // all zero: the name is for everybody
-    std::uint32_t hash = 0;
+    // The bytes of the address and of the asker, which is all zero where the name is for everybody:
+    // words, since these are compared in a few instructions.
+    std::uint64_t words[4];
+    std::uint32_t hash;
   };
-  struct Entry {
-    Key key;
+  // Two cache lines: a walk along a chain needs the first ones.
+  struct alignas(64) Entry {
+    Key key{};
     std::uint32_t next = kNone;
-    std::int64_t first_ns = 0;
-    std::int64_t last_ns = 0;
-    std::int64_t until_ns = 0;
-    std::string name;
     std::uint32_t name_hash = 0;  // tells nearly all names that differ without a look at them
     NameSource source = NameSource::kNone;
+    std::int64_t last_ns = 0;
+    std::int64_t until_ns = 0;
+    std::int64_t first_ns = 0;
+    ShortText<39> name;
   };
+  static_assert(sizeof(Entry) == 128);
 
   Key make_key(const IpAddress& address, const IpAddress& asker) const;
   static bool is_same(const Key& a, const Key& b);
   std::uint32_t& bucket(const Key& key) { return buckets_[key.hash & (buckets_.size() - 1)]; }
   std::uint32_t bucket(const Key& key) const { return buckets_[key.hash & (buckets_.size() - 1)]; }
+  void prefetch(std::uint32_t at) const {
+    if (at != kNone) __builtin_prefetch(&entries_[at]);
+  }
   bool has(const Key& key) const;
   const Entry* best(const Key& key, const NameQuestion& question) const;
   void learn_as(const Key& key, NameSource source, const LearnedName& learned);
