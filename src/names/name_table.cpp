@@ -92,6 +92,7 @@ void NameTable::learn(const LearnedName& learned) {
   const bool has_asker = asked && learned.asker != IpAddress{};
   const Key for_all = make_key(learned.address, {});
   const Key for_asker = has_asker ? make_key(learned.address, learned.asker) : for_all;
+  __builtin_prefetch(entries_.data() + entries_.size(), 1);  // taken next, unless the ring is full
   prefetch(bucket(for_all.hash));
   prefetch(bucket(for_asker.hash));
   lower_.resize(learned.name.size());
@@ -105,6 +106,7 @@ void NameTable::learn(const LearnedName& learned) {
 void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& learned) {
   std::size_t of_key = 0;
   std::uint32_t stalest = kNone;
+  std::int64_t stalest_ns = 0;
   std::uint32_t& head = bucket(key.hash);
   for (std::uint32_t at = head; at != kNone; at = links_[at].next) {
     Link& link = links_[at];
@@ -115,7 +117,11 @@ void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& l
       return;
     }
     ++of_key;
-    if (stalest == kNone || link.last_ns < links_[stalest].last_ns) stalest = at;
+    if (stalest == kNone || link.last_ns < stalest_ns) {
+      stalest = at;
+      stalest_ns = link.last_ns;
+      __builtin_prefetch(&entries_[at].name, 1);
+    }
   }
   std::uint32_t at = stalest;
   if (of_key < kMaxPerKey) {
