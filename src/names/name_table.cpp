@@ -23,6 +23,13 @@ bool is_nearer(const Recency& a, const Recency& b) {
   return a.before_start ? a.time_ns > b.time_ns : a.time_ns < b.time_ns;
 }
 
+// An IPv6 address has a colon, and an IPv4 address ends with a digit: most names need no closer
+// look.
+bool is_address(std::string_view name) {
+  const bool may_be = (name.back() >= '0' && name.back() <= '9') || name.find(':') != name.npos;
+  return may_be && parse_ip_address(name);
+}
+
 }  // namespace
 
 bool is_host_address(const IpAddress& address) {
@@ -45,74 +52,99 @@ bool same_name(std::string_view a, std::string_view b) {
 
 std::size_t NameTable::entries_in(std::size_t bytes) {
   // Up to two buckets for an entry, and what an allocator adds to a name.
-  constexpr std::size_t kEach = sizeof(Entry) + 2 * sizeof(std::uint32_t) + kMaxName + 17;
+  constexpr std::size_t kEach =
+      sizeof(Link) + sizeof(Entry) + 2 * sizeof(std::uint32_t) + kMaxName + 17;
   return std::clamp<std::size_t>(bytes / kEach, 1, kMaxEntries);
 }
 
 NameTable::Key NameTable::make_key(const IpAddress& address, const IpAddress& asker) const {
-  std::uint64_t words[4];
-  std::memcpy(words, address.bytes.data(), 16);
-  std::memcpy(words + 2, asker.bytes.data(), 16);
-  return {address, asker, static_cast<std::uint32_t>(siphash13(words, hash_key_))};
+  Key key;
+  std::memcpy(key.words, address.bytes.data(), 16);
+  std::memcpy(key.words + 2, asker.bytes.data(), 16);
+  key.hash = static_cast<std::uint32_t>(siphash13(key.words, hash_key_));
+  return key;
 }
 
-// The hash tells nearly all that differ.
-bool NameTable::is_same(const Key& a, const Key& b) {
-  return a.hash == b.hash && a.address == b.address && a.asker == b.asker;
+bool NameTable::has_key(std::uint32_t at, const Key& key) const {
+  if (links_[at].key_hash != key.hash) return false;
+  const std::uint64_t* words = entries_[at].key.words;
+  return words[0] == key.words[0] && words[1] == key.words[1] && words[2] == key.words[2] &&
+         words[3] == key.words[3];
+}
+
+// The name is the one that is learned.
+bool NameTable::has_name(std::uint32_t at, const Key& key, NameSource source) const {
+  return links_[at].name_hash == lower_hash_ && links_[at].source == source && has_key(at, key) &&
+         entries_[at].name.view() == lower_;
 }
 
 void NameTable::learn(const LearnedName& learned) {
   const bool named =
       !learned.name.empty() && learned.name != "." && learned.name.size() <= kMaxName;
   // What reads as an address would be taken for one.
-  if (!named || parse_ip_address(learned.name) || !is_host_address(learned.address)) return;
+  if (!named || is_address(learned.name) || !is_host_address(learned.address)) return;
   if (buckets_.empty()) {
     buckets_.assign(std::bit_ceil(max_entries_), kNone);
-    entries_.reserve(max_entries_);  // address space; memory comes with use
+    links_.reserve(max_entries_);  // address space; memory comes with use
+    entries_.reserve(max_entries_);
   }
+  const bool asked = learned.source == NameSource::kDns;
+  const bool has_asker = asked && learned.asker != IpAddress{};
+  const Key for_all = make_key(learned.address, {});
+  const Key for_asker = has_asker ? make_key(learned.address, learned.asker) : for_all;
+  __builtin_prefetch(entries_.data() + entries_.size(), 1);  // taken next, unless the ring is full
+  prefetch(bucket(for_all.hash));
+  prefetch(bucket(for_asker.hash));
   lower_.resize(learned.name.size());
   std::transform(learned.name.begin(), learned.name.end(), lower_.begin(), to_lower);
   lower_hash_ = static_cast<std::uint32_t>(std::hash<std::string>()(lower_));
-  const bool asked = learned.source == NameSource::kDns;
-  if (asked && learned.asker != IpAddress{}) {
-    learn_as(make_key(learned.address, learned.asker), NameSource::kDns, learned);
-  }
-  learn_as(make_key(learned.address, {}), asked ? NameSource::kDnsOther : learned.source, learned);
+  if (has_asker) learn_as(for_asker, NameSource::kDns, learned);
+  learn_as(for_all, asked ? NameSource::kDnsOther : learned.source, learned);
 }
 
+// Of another key with the same hash, which hardly ever is, a name may make room too.
 void NameTable::learn_as(const Key& key, NameSource source, const LearnedName& learned) {
   std::size_t of_key = 0;
   std::uint32_t stalest = kNone;
-  std::uint32_t& head = bucket(key);
-  for (std::uint32_t at = head; at != kNone; at = entries_[at].next) {
-    Entry& entry = entries_[at];
-    if (!is_same(entry.key, key)) continue;
-    if (entry.name_hash == lower_hash_ && entry.source == source && entry.name == lower_) {
-      entry.last_ns = std::max(entry.last_ns, learned.from_ns);
-      entry.until_ns = std::max(entry.until_ns, learned.until_ns);
+  std::int64_t stalest_ns = 0;
+  std::uint32_t& head = bucket(key.hash);
+  for (std::uint32_t at = head; at != kNone; at = links_[at].next) {
+    Link& link = links_[at];
+    if (link.key_hash != key.hash) continue;
+    if (has_name(at, key, source)) {
+      link.last_ns = std::max(link.last_ns, learned.from_ns);
+      entries_[at].until_ns = std::max(entries_[at].until_ns, learned.until_ns);
       return;
     }
     ++of_key;
-    if (stalest == kNone || entry.last_ns < entries_[stalest].last_ns) stalest = at;
+    if (stalest == kNone || link.last_ns < stalest_ns) {
+      stalest = at;
+      stalest_ns = link.last_ns;
+      __builtin_prefetch(&entries_[at].name, 1);
+    }
   }
   std::uint32_t at = stalest;
   if (of_key < kMaxPerKey) {
     at = take_entry();
-    entries_[at].next = head;
+    links_[at].next = head;
     head = at;
   }
+  Link& link = links_[at];
+  link.key_hash = key.hash;
+  link.name_hash = lower_hash_;
+  link.source = source;
+  link.last_ns = learned.from_ns;
   Entry& entry = entries_[at];
   entry.key = key;
-  entry.first_ns = entry.last_ns = learned.from_ns;
+  entry.first_ns = learned.from_ns;
   entry.until_ns = learned.until_ns;
-  entry.name = lower_;
-  entry.name_hash = lower_hash_;
-  entry.source = source;
+  entry.name.assign(lower_);
 }
 
 // A place that is in no chain.
 std::uint32_t NameTable::take_entry() {
   if (entries_.size() < max_entries_) {
+    links_.emplace_back();
     entries_.emplace_back();
     return static_cast<std::uint32_t>(entries_.size() - 1);
   }
@@ -123,35 +155,39 @@ std::uint32_t NameTable::take_entry() {
 }
 
 void NameTable::unlink(std::uint32_t at) {
-  std::uint32_t* link = &bucket(entries_[at].key);
-  while (*link != at) link = &entries_[*link].next;
-  *link = entries_[at].next;
+  std::uint32_t* link = &bucket(links_[at].key_hash);
+  while (*link != at) link = &links_[*link].next;
+  *link = links_[at].next;
 }
 
-const NameTable::Entry* NameTable::best(const Key& key, const NameQuestion& question) const {
-  const Entry* found = nullptr;
+// kNone where there is none.
+std::uint32_t NameTable::best(const Key& key, const NameQuestion& question) const {
+  std::uint32_t found = kNone;
   Recency found_recency{};
-  for (std::uint32_t at = bucket(key); at != kNone; at = entries_[at].next) {
+  for (std::uint32_t at = bucket(key.hash); at != kNone; at = links_[at].next) {
+    if (!has_key(at, key)) continue;
     const Entry& entry = entries_[at];
-    if (!is_same(entry.key, key)) continue;
+    const Link& link = links_[at];
     if (entry.first_ns > question.end_ns || entry.until_ns < question.start_ns) continue;
-    if (entry.source == NameSource::kDns && same_name(entry.name, question.expected)) return &entry;
+    if (link.source == NameSource::kDns && same_name(entry.name.view(), question.expected)) {
+      return at;
+    }
     const Recency recency{entry.first_ns <= question.start_ns,
-                          entry.last_ns <= question.start_ns ? entry.last_ns : entry.first_ns};
-    if (found != nullptr && found->source != entry.source) {
-      if (found->source < entry.source) continue;
-    } else if (found != nullptr && !is_nearer(recency, found_recency)) {
+                          link.last_ns <= question.start_ns ? link.last_ns : entry.first_ns};
+    if (found != kNone && links_[found].source != link.source) {
+      if (links_[found].source < link.source) continue;
+    } else if (found != kNone && !is_nearer(recency, found_recency)) {
       continue;
     }
-    found = &entry;
+    found = at;
     found_recency = recency;
   }
   return found;
 }
 
 bool NameTable::has(const Key& key) const {
-  std::uint32_t at = bucket(key);
-  while (at != kNone && !is_same(entries_[at].key, key)) at = entries_[at].next;
+  std::uint32_t at = bucket(key.hash);
+  while (at != kNone && !has_key(at, key)) at = links_[at].next;
   return at != kNone;
 }
 
@@ -160,9 +196,10 @@ EndpointName NameTable::find(const NameQuestion& question) const {
   if (entries_.empty()) return {};
   const Key for_all = make_key(question.address, {});
   if (!has(for_all)) return {};
-  const Entry* found = best(make_key(question.address, question.asker), question);
-  if (found == nullptr) found = best(for_all, question);
-  return found == nullptr ? EndpointName{} : EndpointName{found->name, found->source};
+  std::uint32_t found = best(make_key(question.address, question.asker), question);
+  if (found == kNone) found = best(for_all, question);
+  if (found == kNone) return {};
+  return {entries_[found].name.view(), links_[found].source};
 }
 
 }  // namespace flowsnoop

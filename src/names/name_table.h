@@ -14,6 +14,7 @@
 
 #include "flow/siphash.h"
 #include "flowsnoop/flow_record.h"
+#include "names/short_text.h"
 
 namespace flowsnoop {
 
@@ -64,27 +65,37 @@ class NameTable {
   static constexpr std::uint32_t kNone = 0xffffffff;
 
   struct Key {
-    IpAddress address;
-    IpAddress asker;  // all zero: the name is for everybody
-    std::uint32_t hash = 0;
+    // The bytes of the address and of the asker, which is all zero where the name is for everybody:
+    // words, since these are compared in a few instructions.
+    std::uint64_t words[4];
+    std::uint32_t hash;
+  };
+  // What a walk along a chain needs of an entry: apart from the rest, so that it takes few cache
+  // lines. The hashes tell nearly all that differ without a look at the rest.
+  struct Link {
+    std::uint32_t key_hash = 0;
+    std::uint32_t next = kNone;
+    std::uint32_t name_hash = 0;
+    NameSource source = NameSource::kNone;
+    std::int64_t last_ns = 0;
   };
   struct Entry {
-    Key key;
-    std::uint32_t next = kNone;
+    Key key{};
     std::int64_t first_ns = 0;
-    std::int64_t last_ns = 0;
     std::int64_t until_ns = 0;
-    std::string name;
-    std::uint32_t name_hash = 0;  // tells nearly all names that differ without a look at them
-    NameSource source = NameSource::kNone;
+    ShortText<39> name;
   };
 
   Key make_key(const IpAddress& address, const IpAddress& asker) const;
-  static bool is_same(const Key& a, const Key& b);
-  std::uint32_t& bucket(const Key& key) { return buckets_[key.hash & (buckets_.size() - 1)]; }
-  std::uint32_t bucket(const Key& key) const { return buckets_[key.hash & (buckets_.size() - 1)]; }
+  bool has_key(std::uint32_t at, const Key& key) const;
+  bool has_name(std::uint32_t at, const Key& key, NameSource source) const;
+  std::uint32_t& bucket(std::uint32_t hash) { return buckets_[hash & (buckets_.size() - 1)]; }
+  std::uint32_t bucket(std::uint32_t hash) const { return buckets_[hash & (buckets_.size() - 1)]; }
+  void prefetch(std::uint32_t at) const {
+    if (at != kNone) __builtin_prefetch(&links_[at]);
+  }
   bool has(const Key& key) const;
-  const Entry* best(const Key& key, const NameQuestion& question) const;
+  std::uint32_t best(const Key& key, const NameQuestion& question) const;
   void learn_as(const Key& key, NameSource source, const LearnedName& learned);
   std::uint32_t take_entry();
   void unlink(std::uint32_t at);
@@ -92,7 +103,8 @@ class NameTable {
   HashKey hash_key_;
   std::size_t max_entries_;
   std::vector<std::uint32_t> buckets_;  // each the newest entry of its chain; empty until learned
-  std::vector<Entry> entries_;          // a ring once it is full
+  std::vector<Link> links_;             // a ring once it is full
+  std::vector<Entry> entries_;          // the rest of each
   std::uint32_t oldest_ = 0;            // in the ring
   std::string lower_;                   // the name that is learned; reused
   std::uint32_t lower_hash_ = 0;
