@@ -1,6 +1,7 @@
 #include "output/json.h"
 
 #include <algorithm>
+#include <cstring>
 #include <stdexcept>
 
 #include "output/escape.h"
@@ -78,24 +79,37 @@ JsonWriter::JsonWriter(Output& output, std::span<const Field> table)
     steps_.push_back(make_step(field));
   }
   for (std::size_t i = 0; i < kEvidenceKindCount; ++i) {
-    evidence_openings_[i] = R"({"kind":")";
-    evidence_openings_[i] += to_string(static_cast<EvidenceKind>(i));
-    evidence_openings_[i] += R"(","log_odds":)";
+    std::string text = R"({"kind":")";
+    text.append(to_string(static_cast<EvidenceKind>(i))).append(R"(","log_odds":)");
+    EvidenceOpening& opening = evidence_openings_[i];
+    opening.size = static_cast<std::uint8_t>(text.copy(opening.text.data(), opening.text.size()));
   }
 }
 
 JsonWriter::Step JsonWriter::make_step(const Field& field) {
   Step step;
+  std::string opening;
   std::string_view rest = field.name;
   for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
-    step.opening.append("\"").append(rest.substr(0, dot)).append("\":{");
+    opening.append("\"").append(rest.substr(0, dot)).append("\":{");
     rest.remove_prefix(dot + 1);
     if (++step.depth == kMaxDepth) throw std::logic_error("a field's name is nested too deeply");
-    step.offset[step.depth] = static_cast<std::uint8_t>(step.opening.size());
+    step.offset[step.depth] = static_cast<std::uint8_t>(opening.size());
   }
-  step.opening.append("\"").append(rest).append("\":");
-  if (step.opening.size() > UINT8_MAX) throw std::logic_error("a field's name is too long");
+  opening.append("\"").append(rest).append("\":");
+  if (opening.size() > kMaxOpening) throw std::logic_error("a field's name is too long");
+  opening.copy(step.opening.data(), opening.size());
+  step.size = static_cast<std::uint8_t>(opening.size());
   return step;
+}
+
+// Writes up to kBlock - 1 characters more than `size`.
+char* JsonWriter::copy_in_blocks(char* out, const char* from, std::size_t size) {
+  std::memcpy(out, from, kBlock);
+  for (std::size_t done = kBlock; done < size; done += kBlock) {
+    std::memcpy(out + done, from + done, kBlock);
+  }
+  return out + size;
 }
 
 void JsonWriter::on_record(const FlowRecord& record) {
@@ -106,10 +120,11 @@ void JsonWriter::on_record(const FlowRecord& record) {
     const Step& step = steps_[field.index];
     const std::size_t shared =
         previous == nullptr ? 0 : shared_[previous->index * table_.size() + field.index];
-    char* out = output_.reserve(step.opening.size() + kMaxPunctuation + room_for(field.value));
+    char* out = output_.reserve(kMaxOpening + kBlock + kMaxPunctuation + room_for(field.value));
     for (; open > shared; --open) *out++ = '}';
     *out++ = previous == nullptr ? '{' : ',';
-    out = write_text(out, std::string_view(step.opening).substr(step.offset[shared]));
+    const std::size_t offset = step.offset[shared];
+    out = copy_in_blocks(out, step.opening.data() + offset, step.size - offset);
     output_.commit(write_value(out, field.value));
     open = step.depth;
     previous = &field;
@@ -127,7 +142,8 @@ char* JsonWriter::write_evidence(char* out, std::span<const Evidence> list) {
   *out++ = '[';
   for (const Evidence& evidence : list) {
     if (out[-1] != '[') *out++ = ',';
-    out = write_text(out, evidence_openings_[static_cast<std::size_t>(evidence.kind)]);
+    const auto& [text, size] = evidence_openings_[static_cast<std::size_t>(evidence.kind)];
+    out = copy_in_blocks(out, text.data(), size);
     out = log_odds_.write(out, evidence);
     out = write_text(out, R"(,"frame":)");
     out = write_integer(out, evidence.frame);

@@ -46,7 +46,18 @@ char* write_nine_digits(char* out, std::uint32_t value) {
 }  // namespace
 
 char* write_integer(char* out, std::uint64_t value) {
-  return std::to_chars(out, out + 20, value).ptr;
+  constexpr std::size_t kMost = 20;
+  char digits[2 * kMost];  // the first half is written from its end, the second only copied
+  char* first = digits + kMost;
+  for (; value >= 100; value /= 100) {
+    first -= 2;
+    write_two_digits(first, static_cast<std::uint32_t>(value % 100));
+  }
+  first -= 2;
+  write_two_digits(first, static_cast<std::uint32_t>(value));
+  if (value < 10) ++first;
+  std::memcpy(out, first, kMost);  // of a fixed size, which is faster
+  return out + (digits + kMost - first);
 }
 
 char* write_real(char* out, double value, int decimals) {
