@@ -121,6 +121,17 @@ void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
   for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located[i]);
 }
 
+// A flow that is silent for longer than until then is over.
+inline std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
+  return later(flow.end_ns, timeout_ns(flow));
+}
+
+// False for nearly all packets, and then end_before() has nothing to say.
+inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& packet) const {
+  return packet.timestamp_ns > deadline_ns(flow) || (packet.headers.tcp_flags & kTcpSyn) != 0 ||
+         timeouts_.active_ns > 0;
+}
+
 void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   advance_clock(packet.timestamp_ns);
   FlowIndex at = table_.find(where.key, where.hash);
@@ -128,10 +139,12 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   if (at == kNoFlow) {
     at = start_flow(packet, where);
     is_scheduled = false;
-  } else if (const auto reason = end_before(pool_[at], where.sender, packet)) {
-    tell_end(pool_[at], *reason);
-    begin_again(at, *reason, packet, where.sender);
-    is_scheduled = *reason == EndReason::kActiveTimeout;
+  } else if (may_end_before(pool_[at], packet)) [[unlikely]] {
+    if (const auto reason = end_before(pool_[at], where.sender, packet)) {
+      tell_end(pool_[at], *reason);
+      begin_again(at, *reason, packet, where.sender);
+      is_scheduled = *reason == EndReason::kActiveTimeout;
+    }
   }
   Flow& flow = pool_[at];
   const std::int64_t timeout_before = timeout_ns(flow);
@@ -213,11 +226,6 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   pool_.release_rare(flow);
   flow = next;
   begin_record(flow, sender, packet);
-}
-
-// A flow that is silent for longer than until then is over.
-std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
-  return later(flow.end_ns, timeout_ns(flow));
 }
 
 // A connection that was closed before it fell silent did not time out.

@@ -99,6 +99,7 @@ class FlowTracker {
   FlowIndex start_flow(const FlowPacket& packet, const Located& where);
   void begin_again(FlowIndex at, EndReason reason, const FlowPacket& packet, Side sender);
   void tell_end(Flow& flow, EndReason reason);
+  bool may_end_before(const Flow& flow, const FlowPacket& packet) const;
   std::optional<EndReason> end_before(const Flow& flow, Side sender,
                                       const FlowPacket& packet) const;
   std::int64_t timeout_ns(const Flow& flow) const {

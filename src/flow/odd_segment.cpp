@@ -25,8 +25,8 @@ void OddSegment::take() {
     return;
   }
   if (!side_.has(TcpSide::kSeen)) begin_side();
-  judge_windows();
-  judge_sequence();
+  if (is_inner()) judge_windows();
+  if (!is_next()) judge_sequence();
   advance();
   if (has(kTcpAck)) acknowledge();
   settle_ordinary();

@@ -46,6 +46,14 @@ class OddSegment {
   bool has(std::uint8_t flag) const { return (headers_.tcp_flags & flag) != 0; }
   // Neither begins nor ends the connection.
   bool is_inner() const { return !has(kTcpSyn | kTcpFin | kTcpRst); }
+  // Comes after all that its side has sent, and nothing has gone wrong so far: there is no more to
+  // judge.
+  bool is_next() const {
+    return sequence_ == side_.next && flow_.rare == nullptr && !is_acknowledged();
+  }
+  bool is_acknowledged() const {
+    return length_ > 0 && peer_.has(TcpSide::kHasAcked) && !is_before(peer_.acknowledged, end_);
+  }
   // What takes a sequence number.
   bool occupies() const { return length_ > 0 || has(kTcpSyn | kTcpFin); }
   std::uint32_t next_after() const { return end_ + (has(kTcpSyn | kTcpFin) ? 1 : 0); }

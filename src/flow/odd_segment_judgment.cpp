@@ -28,9 +28,8 @@ bool is_beyond(const TcpOptions& options, std::uint32_t acknowledgment) {
 
 }  // namespace
 
-// What a segment says by its window and by its one byte at the most.
+// What a segment within the connection says by its window and by its one byte at the most.
 void OddSegment::judge_windows() {
-  if (!is_inner()) return;
   const bool knows_window = peer_.has(TcpSide::kHasAcked);
   if (headers_.tcp_window == 0 && has(kTcpAck)) {
     TcpRareSide& kept = rare();
@@ -89,13 +88,11 @@ void OddSegment::judge_sequence() {
 }
 
 void OddSegment::judge_repetition() {
-  const bool is_acknowledged =
-      length_ > 0 && peer_.has(TcpSide::kHasAcked) && !is_before(peer_.acknowledged, end_);
   // A byte that probed a zero window is sent again with what follows it.
   const bool follows_probe = length_ > 1 && sequence_ == side_.next - 1;
-  if (!is_acknowledged && (!is_before(sequence_, side_.next) || follows_probe)) return;
+  if (!is_acknowledged() && (!is_before(sequence_, side_.next) || follows_probe)) return;
   TcpRareSide& kept = rare();
-  if (is_acknowledged) {
+  if (is_acknowledged()) {
     ++kept.spurious_retransmissions;
   } else if (is_fast_retransmission()) {
     ++kept.fast_retransmissions;
