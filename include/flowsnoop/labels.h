@@ -78,6 +78,9 @@ class Labels {
   template <typename Take>
   void for_each(Take take) const;
 
+  // Asks for the memory of the texts, which may be far away.
+  void prefetch() const { __builtin_prefetch(entries_.data()); }
+
   // Keeps the memory for the next conversation.
   void clear() {
     entries_.clear();

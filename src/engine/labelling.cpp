@@ -161,6 +161,7 @@ Labeller::Segment Labeller::make_segment(const Flow& flow, Side sender, const Fl
 void Labeller::look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet,
                                 Application spoken) {
   const LabelEntry* entry = entry_of(flow);
+  if (entry != nullptr) entry->said.labels.prefetch();
   const bool is_inside_quic = entry != nullptr && entry->quic != kNotInPool;
   if (is_inside_quic || spoken == Application::kQuic) return look_at_quic(flow, sender, packet);
   if (spoken == Application::kUnknown && !on_port(flow, kDnsPort)) return;

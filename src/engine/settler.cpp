@@ -66,6 +66,7 @@ std::size_t Settler::own_label_bytes(const AnalyzerOptions& options) {
 }
 
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
+  labeller_.prefetch(flow);
   InspectedPayload payload;
   if (!labeller_.is_inside_message(flow, sender)) {
     payload = inspect_flow_payload(flow, sender, packet);

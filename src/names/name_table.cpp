@@ -45,9 +45,9 @@ bool is_host_address(const IpAddress& address) {
 }
 
 bool same_name(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-           return to_lower(x) == to_lower(y);
-         });
+  if (a.size() != b.size() || a.data() == b.data()) return a.size() == b.size();
+  return std::equal(a.begin(), a.end(), b.begin(),
+                    [](char x, char y) { return to_lower(x) == to_lower(y); });
 }
 
 std::size_t NameTable::entries_in(std::size_t bytes) {
