@@ -160,6 +160,7 @@ FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
   const Side client = other_side(server_side(record, flow));
   record.community_id_seed = options_.community_id_seed;
   if (flow.labels != kNoLabels) record.labels = labeller_.labels_of(flow, client);
+  if (record.labels != nullptr) record.labels->prefetch();
   if (flow.tcp != nullptr) {
     tcp_record_ = report_tcp(flow, client);
     record.tcp = &tcp_record_;

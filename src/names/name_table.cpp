@@ -91,6 +91,7 @@ void NameTable::learn(const LearnedName& learned) {
   const bool asked = learned.source == NameSource::kDns;
   const bool has_asker = asked && learned.asker != IpAddress{};
   const Key for_all = make_key(learned.address, {});
+  __builtin_prefetch(&bucket(for_all.hash));
   const Key for_asker = has_asker ? make_key(learned.address, learned.asker) : for_all;
   __builtin_prefetch(entries_.data() + entries_.size(), 1);  // taken next, unless the ring is full
   prefetch(bucket(for_all.hash));
