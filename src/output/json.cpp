@@ -121,7 +121,9 @@ void JsonWriter::on_record(const FlowRecord& record) {
     const std::size_t shared =
         previous == nullptr ? 0 : shared_[previous->index * table_.size() + field.index];
     char* out = output_.reserve(kMaxOpening + kBlock + kMaxPunctuation + room_for(field.value));
-    for (; open > shared; --open) *out++ = '}';
+    // All at once, which is faster than one by one; there may be fewer.
+    std::memset(out, '}', kMaxDepth);
+    out += open - shared;
     *out++ = previous == nullptr ? '{' : ',';
     const std::size_t offset = step.offset[shared];
     out = copy_in_blocks(out, step.opening.data() + offset, step.size - offset);

@@ -38,7 +38,6 @@ std::string_view socket_state(const FlowRecord& record, bool of_client) {
   if (record.protocol != kProtocolTcp) return to_string(record.state);
   switch (record.state) {
     case FlowState::kSynSent:
-      return of_client ? "SYN_SENT" : "SYN_RECV";
     case FlowState::kSynReceived:
       return of_client ? "SYN_SENT" : "SYN_RECV";
     case FlowState::kEstablished:
