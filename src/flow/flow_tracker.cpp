@@ -96,8 +96,7 @@ void FlowTracker::add(std::span<const FlowPacket> packets) {
   }
 }
 
-inline FlowTracker::Located FlowTracker::locate(const Decoded& headers) {
-  Located where;
+inline void FlowTracker::locate(const Decoded& headers, Located& where) {
   where.sender = make_flow_key(headers, where.key);
   where.tunnels = nullptr;
   if (headers.tunnels.count > 0) [[unlikely]] {
@@ -106,19 +105,17 @@ inline FlowTracker::Located FlowTracker::locate(const Decoded& headers) {
     where.tunnels = &tunnel.path;
   }
   where.hash = static_cast<std::uint32_t>(hash_flow_key(where.key, hash_key_));
-  return where;
 }
 
 // In rounds over the whole batch, so that the memory that one round asks for arrives while the
 // others' is being asked for.
 void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
-  Located located[kBatch];
   for (std::size_t i = 0; i < packets.size(); ++i) {
-    located[i] = locate(packets[i].headers);
-    table_.prefetch_slot(located[i].hash);
+    locate(packets[i].headers, located_[i]);
+    table_.prefetch_slot(located_[i].hash);
   }
-  for (std::size_t i = 0; i < packets.size(); ++i) table_.prefetch_flow(located[i].hash);
-  for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located[i]);
+  for (std::size_t i = 0; i < packets.size(); ++i) table_.prefetch_flow(located_[i].hash);
+  for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located_[i]);
 }
 
 // A flow that is silent for longer than until then is over.
@@ -254,7 +251,8 @@ void FlowTracker::tell_end(Flow& flow, EndReason reason) {
 }
 
 bool FlowTracker::note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu) {
-  const Located where = locate(quoted);
+  Located where;
+  locate(quoted, where);
   const FlowIndex at = table_.find(where.key, where.hash);
   if (at == kNoFlow) return false;
   Flow& flow = pool_[at];

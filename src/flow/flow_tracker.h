@@ -63,8 +63,8 @@ class FlowTracker {
   void add(std::span<const FlowPacket> packets);
 
   // An ICMP error is about this packet, and names the MTU (0: none). Where it says that nobody
-  // listens on the port that the packet went to, or where that side has never spoken, it tells who was
-  // asked. False where no such conversation is known.
+  // listens on the port that the packet went to, or where that side has never spoken, it tells who
+  // was asked. False where no such conversation is known.
   bool note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu);
 
   // Ends conversations that are overdue at `now_ns`.
@@ -93,7 +93,7 @@ class FlowTracker {
     const TunnelPath* tunnels;
   };
 
-  Located locate(const Decoded& headers);
+  void locate(const Decoded& headers, Located& where);
   void add_batch(std::span<const FlowPacket> packets);
   void add_packet(const FlowPacket& packet, const Located& where);
   FlowIndex start_flow(const FlowPacket& packet, const Located& where);
@@ -127,7 +127,8 @@ class FlowTracker {
   TimerWheel wheel_;
   CaptureClock clock_;
   TunnelTable tunnels_;
-  std::vector<FlowIndex> due_;  // reused
+  std::vector<FlowIndex> due_;           // reused
+  std::array<Located, kBatch> located_;  // of the batch, reused: setting it up costs time
   std::uint64_t evicted_ = 0;
 };
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -43,21 +44,37 @@ char* write_nine_digits(char* out, std::uint32_t value) {
   return write_two_digits(out, value % 100);
 }
 
+// By powers of two, and then which side of a power of ten.
+std::size_t count_digits(std::uint64_t value) {
+  constexpr auto kPowers = [] {
+    std::array<std::uint64_t, 20> powers{};
+    std::uint64_t power = 1;
+    for (std::uint64_t& entry : powers) {
+      entry = power;
+      power *= 10;
+    }
+    return powers;
+  }();
+  // 1233 / 4096 is a little more than the logarithm of 2 to the base 10.
+  const auto about = static_cast<std::size_t>(std::bit_width(value | 1)) * 1233 >> 12;
+  return about + (value >= kPowers[about] ? 1 : 0) + (value == 0 ? 1 : 0);
+}
+
 }  // namespace
 
 char* write_integer(char* out, std::uint64_t value) {
-  constexpr std::size_t kMost = 20;
-  char digits[2 * kMost];  // the first half is written from its end, the second only copied
-  char* first = digits + kMost;
+  char* const end = out + count_digits(value);
+  char* first = end;  // from the right, where dividing is by a constant
   for (; value >= 100; value /= 100) {
     first -= 2;
     write_two_digits(first, static_cast<std::uint32_t>(value % 100));
   }
-  first -= 2;
-  write_two_digits(first, static_cast<std::uint32_t>(value));
-  if (value < 10) ++first;
-  std::memcpy(out, first, kMost);  // of a fixed size, which is faster
-  return out + (digits + kMost - first);
+  if (value >= 10) {
+    write_two_digits(first - 2, static_cast<std::uint32_t>(value));
+  } else {
+    first[-1] = static_cast<char>('0' + value);
+  }
+  return end;
 }
 
 char* write_real(char* out, double value, int decimals) {
