@@ -63,7 +63,7 @@ RawOptions parse_raw(const std::vector<std::string>& arguments) {
       continue;
     }
     auto* option = app.add_option(names, values[spec.long_name]);
-    option->allow_extra_args(false);
+    option->allow_extra_args(false)->type_name(std::string(spec.value));
     if (!spec.repeatable) option->expected(1);
   }
   try {

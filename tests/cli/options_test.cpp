@@ -150,6 +150,7 @@ TEST(Options, EveryErrorSaysWhatToDo) {
   EXPECT_THAT(usage_error({"-r", "a", "-i", "b"}), HasSubstr("one or the other"));
   EXPECT_THAT(usage_error({"-r", "-", "-r", "-"}), HasSubstr("only once"));
   EXPECT_THAT(usage_error({"-r", "a", "--fromat", "json"}), HasSubstr("did you mean --format?"));
+  EXPECT_THAT(usage_error({"-r"}), HasSubstr("1 required FILE missing"));
   EXPECT_THAT(usage_error({"-r", "a", "-x"}), HasSubstr("unknown option -x"));
   EXPECT_THAT(usage_error({"-r", "a", "--format", "xml"}), HasSubstr("text, events, json and csv"));
   EXPECT_THAT(usage_error({"-r", "a", "-c", "0"}), HasSubstr("from 1 up"));

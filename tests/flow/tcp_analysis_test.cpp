@@ -10,24 +10,6 @@
 namespace flowsnoop::test {
 namespace {
 
-constexpr std::uint8_t kFinAck = kTcpFin | kTcpAck;
-constexpr std::uint8_t kSynAck = kTcpSyn | kTcpAck;
-constexpr std::int64_t kLater = 300 * kMillisecond_ns;  // than any reordering
-
-TcpConnection opened(std::uint32_t client_start = 1000, std::uint32_t server_start = 5000) {
-  TcpConnection connection(client_start, server_start);
-  connection.open();
-  return connection;
-}
-
-// Everything that counts what goes wrong.
-std::uint64_t troubles(const TcpEndpoint& side) {
-  return side.retransmitted_bytes + side.missed_bytes + side.gaps + side.retransmissions +
-         side.fast_retransmissions + side.spurious_retransmissions + side.out_of_order +
-         side.duplicate_acks + side.zero_windows + side.zero_window_probes + side.window_fulls +
-         side.keep_alives + side.resets;
-}
-
 // ---- nothing goes wrong
 
 // A request, an answer in two segments, and a close.

@@ -107,4 +107,23 @@ class TcpConnection {
   std::uint64_t frame_ = 0;
 };
 
+inline constexpr std::uint8_t kFinAck = kTcpFin | kTcpAck;
+inline constexpr std::uint8_t kSynAck = kTcpSyn | kTcpAck;
+inline constexpr std::int64_t kLater = 300 * kMillisecond_ns;  // than any reordering
+
+// After its handshake.
+inline TcpConnection opened(std::uint32_t client_start = 1000, std::uint32_t server_start = 5000) {
+  TcpConnection connection(client_start, server_start);
+  connection.open();
+  return connection;
+}
+
+// Everything that counts what goes wrong.
+inline std::uint64_t troubles(const TcpEndpoint& side) {
+  return side.retransmitted_bytes + side.missed_bytes + side.gaps + side.retransmissions +
+         side.fast_retransmissions + side.spurious_retransmissions + side.out_of_order +
+         side.duplicate_acks + side.zero_windows + side.zero_window_probes + side.window_fulls +
+         side.keep_alives + side.resets;
+}
+
 }  // namespace flowsnoop::test

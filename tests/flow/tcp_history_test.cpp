@@ -8,15 +8,6 @@
 namespace flowsnoop::test {
 namespace {
 
-constexpr std::uint8_t kFinAck = kTcpFin | kTcpAck;
-constexpr std::uint8_t kSynAck = kTcpSyn | kTcpAck;
-
-TcpConnection opened() {
-  TcpConnection connection;
-  connection.open();
-  return connection;
-}
-
 // ---- letters
 
 TEST(TcpHistory, HasSForASyn) {
