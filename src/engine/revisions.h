@@ -34,6 +34,9 @@ class Revisions {
   // There is room for it. Valid until the next call. Throws std::bad_alloc.
   Told& keep(const Flow& flow, EndReason reason, Side server);
 
+  // Takes the last keep() back.
+  void drop_last() { kept_.pop_back(); }
+
   // Calls `forget(told)` for the one that was kept first, which is there.
   template <typename Forget>
   void forget_first(Forget forget) {

@@ -125,7 +125,7 @@ void Settler::on_capture_end() {
   if (options_.revise) {
     revisions_.review_all(
         INT64_MAX, [&](Revisions::Told& told) { review(told); },
-        [&](const Revisions::Told& told) { labeller_.release(told.flow); });
+        [&](const Revisions::Told& told) { forget(told); });
   }
 }
 
@@ -178,15 +178,25 @@ void Settler::hand_on(const Flow& flow, EndReason reason) {
 }
 
 void Settler::keep_for_revision(const Flow& flow, EndReason reason, Side server) {
-  const auto forget = [&](const Revisions::Told& told) { labeller_.release(told.flow); };
+  const auto forget_it = [&](const Revisions::Told& told) { forget(told); };
   if (!is_settled(flow)) {
-    if (revisions_.is_full()) revisions_.forget_first(forget);
-    revisions_.keep(flow, reason, server).flow.labels = labeller_.clone(flow);
+    if (revisions_.is_full()) revisions_.forget_first(forget_it);
+    Revisions::Told& told = revisions_.keep(flow, reason, server);
+    if (budget_.try_take(told.bytes())) {
+      told.flow.labels = labeller_.clone(flow);
+    } else {
+      revisions_.drop_last();
+    }
   }
   if (revisions_.is_due(flow.end_ns)) {
     revisions_.review_all(
-        flow.end_ns, [&](Revisions::Told& told) { review(told); }, forget);
+        flow.end_ns, [&](Revisions::Told& told) { review(told); }, forget_it);
   }
+}
+
+void Settler::forget(const Revisions::Told& told) {
+  labeller_.release(told.flow);
+  budget_.give_back(told.bytes());
 }
 
 // The record is told anew where client and server have changed places.

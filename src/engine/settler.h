@@ -64,6 +64,7 @@ class Settler : public FlowListener {
   void tell_if_revised(Flow& flow, std::int64_t time_ns);
   void keep_for_revision(const Flow& flow, EndReason reason, Side server);
   void review(Revisions::Told& told);
+  void forget(const Revisions::Told& told);
 
   const AnalyzerOptions options_;
   RecordSink& sink_;

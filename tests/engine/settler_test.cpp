@@ -176,6 +176,19 @@ TEST(Settler, RevisesWhileTheCaptureGoesOn) {
   EXPECT_THAT(collector.ids, ElementsAre(1, 3, 1)) << "nothing has turned since";
 }
 
+TEST(Settler, KeepsNothingToReviseWhereThereIsNoMemory) {
+  for (const std::size_t memory : {std::size_t{1}, std::size_t{1} << 20}) {
+    Collector collector;
+    MemoryBudget budget(memory);
+    Settler settler({.revise = true}, {1, 2}, collector, &budget);
+    settler.on_flow_end(flow_of(1), EndReason::kIdleTimeout);
+    settler.on_flow_end(proven(flow_of(3)), EndReason::kClosed);
+    EXPECT_EQ(budget.used() > 0, memory > 1);
+    settler.on_capture_end();
+    EXPECT_EQ(collector.ids.size(), memory > 1 ? 3u : 2u);
+  }
+}
+
 TEST(Settler, RevisesNothingThatIsCertain) {
   Collector collector;
   Settler settler({.revise = true}, {1, 2}, collector);
