@@ -7,6 +7,8 @@ build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11
 # What the tests need besides.
 test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
   python3)
+# What scripts/fuzz needs besides what it takes to build.
+fuzz_packages=("${build_packages[@]}" clang llvm ccache)
 
 # install_packages NAME...: installs the Debian packages that are missing, as root or with sudo.
 install_packages() {
