@@ -41,7 +41,10 @@ configure_preset() {
   quietly cmake -S "$root" --preset "$@"
 }
 
-# build_preset PRESET [TARGET]
+# build_preset PRESET [TARGET...]
 build_preset() {
-  quietly cmake --build "$root/build/$1" --parallel 2 --target "${2:-all}"
+  local preset=$1
+  shift
+  (($#)) || set -- all
+  quietly cmake --build "$root/build/$preset" --parallel 2 --target "$@"
 }
