@@ -38,19 +38,19 @@ class SeedWriter {
 
   // Seeds that are equal to one before, or too long, are left out.
   void write(const std::string& target, const std::string& name, const Bytes& bytes) {
-    if (bytes.empty() || bytes.size() > kMaxSeed || !known_[target].insert(bytes).second) return;
+    const std::string text(bytes.begin(), bytes.end());
+    if (text.empty() || text.size() > kMaxSeed || !known_[target].insert(text).second) return;
     const fs::path folder = root_ / target;
     fs::create_directories(folder);
     std::ofstream file(folder / (name + "-" + std::to_string(known_[target].size())),
                        std::ios::binary);
-    file.write(reinterpret_cast<const char*>(bytes.data()),
-               static_cast<std::streamsize>(bytes.size()));
+    file << text;
     if (!file) throw std::runtime_error("cannot write a seed to " + folder.string());
   }
 
  private:
   fs::path root_;
-  std::map<std::string, std::set<Bytes>> known_;
+  std::map<std::string, std::set<std::string>> known_;
 };
 
 // What the seeds of one capture are made from, gathered while it is read once.
