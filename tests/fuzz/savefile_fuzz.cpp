@@ -3,6 +3,7 @@
 #include <memory>
 #include <string>
 
+#include "block_mutator.h"
 #include "capture/compression.h"
 #include "capture/savefile.h"
 #include "memory_stream.h"
@@ -90,4 +91,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const Reading pieces = read(file, 1 + size % 97, 16 + size % 251);
   require(whole.text == pieces.text, "blocks of any size give the same packets and damages");
   return 0;
+}
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
+                                               std::size_t max_size, unsigned seed);
+
+std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t max_size,
+                                    unsigned seed) {
+  return flowsnoop::fuzz::mutate_blocks(data, size, max_size, seed);
 }
