@@ -1,5 +1,5 @@
-// Fragments of a capture through the reassembler: every frame comes out once, and no datagram has
-// more than it may.
+// Fragments of a capture through the reassembler: every frame comes out once, no datagram has more
+// than it may, and each of its bytes is the one that came first.
 //
 // Input: a pcap savefile as CaptureImage has it.
 #include "capture_image.h"
@@ -10,6 +10,48 @@
 
 namespace flowsnoop::fuzz {
 namespace {
+
+// What a datagram should be, put together one byte at a time.
+class Model {
+ public:
+  using Key = std::tuple<std::uint32_t, int, int, decltype(IpAddress::bytes),
+                         decltype(IpAddress::bytes), decltype(TunnelIdentity::bytes)>;
+
+  static Key key_of(const Decoded& headers) {
+    return {headers.fragment_identification,
+            headers.ip_version,
+            headers.ip_version == 4 ? headers.protocol : 0,
+            headers.source.bytes,
+            headers.destination.bytes,
+            tunnel_identity(headers.tunnels).bytes};
+  }
+
+  void add(const Decoded& fragment) {
+    std::map<std::size_t, int>& bytes = datagrams_[key_of(fragment)];
+    for (std::size_t i = 0; i < fragment.payload_length; ++i) {
+      const bool is_there = i < fragment.payload_captured;
+      bytes.emplace(fragment.fragment_offset + i, is_there ? fragment.payload[i] : kCut);
+    }
+  }
+
+  void check(const Datagram& datagram) {
+    std::map<std::size_t, int>& bytes = datagrams_[key_of(datagram.headers)];
+    require(!datagram.is_whole || bytes.size() == bytes.rbegin()->first + 1,
+            "what is whole has no gap");
+    std::size_t at = 0;
+    for (auto byte = bytes.begin(); byte != bytes.end(); ++byte, ++at) {
+      if (byte->first != at || byte->second == kCut) break;
+      require(at < datagram.bytes.size() && datagram.bytes[at] == byte->second,
+              "a byte is the one that came first");
+    }
+    require(at == datagram.bytes.size(), "there is all that came before the first gap");
+    datagrams_.erase(key_of(datagram.headers));
+  }
+
+ private:
+  static constexpr int kCut = -1;  // was sent and not captured
+  std::map<Key, std::map<std::size_t, int>> datagrams_;
+};
 
 // Counts what goes in and what comes out.
 class Balance {
@@ -53,8 +95,14 @@ class Balance {
                                          .original_length = packet.original_length,
                                          .frames = {&share, 1}},
                                         out_);
+    // One that is too old for this fragment was handed out without it.
+    std::erase_if(out_, [&](const Datagram& datagram) {
+      if (!datagram.is_whole) check(datagram);
+      return !datagram.is_whole;
+    });
     if (taken) {
       ++frames_in_;
+      model_.add(decoded);
     } else {
       ++refused_;
     }
@@ -72,6 +120,7 @@ class Balance {
             "a datagram is no longer than IP allows");
     require(!datagram.is_whole || datagram.has_first, "what is whole has its beginning");
     for (const FrameShare& share : datagram.frames) frames_out_ += share.frames;
+    model_.check(datagram);
     if (!datagram.has_first) return;
     require(datagram.headers.payload == datagram.bytes.data() &&
                 datagram.headers.payload_captured == datagram.bytes.size(),
@@ -83,6 +132,7 @@ class Balance {
   }
 
   FragmentReassembler reassembler_;
+  Model model_;
   std::vector<Datagram> out_;
   std::uint64_t frame_number_ = 0;
   std::uint64_t frames_in_ = 0;
