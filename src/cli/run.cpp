@@ -257,7 +257,9 @@ ExitStatus run_analysis(const Config& config) {
     const TextStyle style = choose_style(read_surroundings(STDOUT_FILENO));
     return Run(config, *source, std::move(filter), output, style).to_the_end();
   }
-  Output output = Output::to_file(config.output_path);
+  // Whoever follows the file of a live run sees it grow; of the others, all or nothing is there.
+  Output output = config.is_live() ? Output::to_file(config.output_path)
+                                   : Output::replacing_file(config.output_path);
   TextStyle style = choose_style(read_surroundings(STDERR_FILENO));
   style.width = 0;
   style.colour = false;
