@@ -13,6 +13,7 @@
 #include "cli/frame_stats.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
+#include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/resolving_writer.h"
 #include "cli/sources.h"
@@ -92,7 +93,7 @@ class Run {
     output_.close();
     const ExitStatus status = report();
     if (const std::string problem = writer_->problem(); !problem.empty()) {
-      fmt::print(stderr, "flowsnoop: {}\n", problem);
+      tell(problem);
       return ExitStatus::kFailed;
     }
     return status;
@@ -209,7 +210,7 @@ class Run {
                  overlaps, overlaps == 1 ? "s" : "");
     }
     for (const Damage& damage : source_.damages()) {
-      fmt::print(stderr, "flowsnoop: {}: byte {}: {}\n", damage.file, damage.offset, damage.reason);
+      tell(fmt::format("{}: byte {}: {}", damage.file, damage.offset, damage.reason));
     }
     return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
   }
