@@ -184,6 +184,7 @@ class Run {
                  flows);
     }
     report_offload();
+    report_clock();
     if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {
       fmt::print(stderr,
                  "flowsnoop: more tunnels than can be told apart: conversations in {} packets may "
@@ -213,6 +214,22 @@ class Run {
       tell(fmt::format("{}: byte {}: {}", damage.file, damage.offset, damage.reason));
     }
     return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
+  }
+
+  void report_clock() const {
+    const ClockCounts clock = analyzer_.clock_counts();
+    if (clock.set_ahead + clock.set_back > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: the clock of the capture was set: {} times ahead by more than a year, "
+                 "{} times back by more than an hour\n",
+                 clock.set_ahead, clock.set_back);
+    }
+    if (clock.odd_times > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: packets with times more than a year from those around them, taken as "
+                 "captured with the packet before: {}\n",
+                 clock.odd_times);
+    }
   }
 
   // Wrong checksums that are no damage: said once, not with each conversation.
