@@ -44,7 +44,9 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"", "self-check", "", false, kOutput,
      "Hide the handshakes of TCP connections, decide again who is the client, and show how often "
      "that is right."},
-    {"o", "output", "FILE", false, kOutput, "Write there instead of standard output."},
+    {"o", "output", "FILE", false, kOutput,
+     "Write there instead of standard output. From captures, a file that is there is replaced once "
+     "all is written; live, it grows with each record."},
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
     {"n", "numeric", "", false, kOutput,

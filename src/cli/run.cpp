@@ -13,6 +13,7 @@
 #include "cli/frame_stats.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
+#include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/resolving_writer.h"
 #include "cli/sources.h"
@@ -92,7 +93,7 @@ class Run {
     output_.close();
     const ExitStatus status = report();
     if (const std::string problem = writer_->problem(); !problem.empty()) {
-      fmt::print(stderr, "flowsnoop: {}\n", problem);
+      tell(problem);
       return ExitStatus::kFailed;
     }
     return status;
@@ -183,6 +184,7 @@ class Run {
                  flows);
     }
     report_offload();
+    report_clock();
     if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {
       fmt::print(stderr,
                  "flowsnoop: more tunnels than can be told apart: conversations in {} packets may "
@@ -209,9 +211,25 @@ class Run {
                  overlaps, overlaps == 1 ? "s" : "");
     }
     for (const Damage& damage : source_.damages()) {
-      fmt::print(stderr, "flowsnoop: {}: byte {}: {}\n", damage.file, damage.offset, damage.reason);
+      tell(fmt::format("{}: byte {}: {}", damage.file, damage.offset, damage.reason));
     }
     return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
+  }
+
+  void report_clock() const {
+    const ClockCounts clock = analyzer_.clock_counts();
+    if (clock.set_ahead + clock.set_back > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: the clock of the capture was set: {} times ahead by more than a year, "
+                 "{} times back by more than an hour\n",
+                 clock.set_ahead, clock.set_back);
+    }
+    if (clock.odd_times > 0) {
+      fmt::print(stderr,
+                 "flowsnoop: packets with times more than a year from those around them, taken as "
+                 "captured with the packet before: {}\n",
+                 clock.odd_times);
+    }
   }
 
   // Wrong checksums that are no damage: said once, not with each conversation.
@@ -257,7 +275,9 @@ ExitStatus run_analysis(const Config& config) {
     const TextStyle style = choose_style(read_surroundings(STDOUT_FILENO));
     return Run(config, *source, std::move(filter), output, style).to_the_end();
   }
-  Output output = Output::to_file(config.output_path);
+  // Whoever follows the file of a live run sees it grow; of the others, all or nothing is there.
+  Output output = config.is_live() ? Output::to_file(config.output_path)
+                                   : Output::replacing_file(config.output_path);
   TextStyle style = choose_style(read_surroundings(STDERR_FILENO));
   style.width = 0;
   style.colour = false;

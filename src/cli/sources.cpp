@@ -3,10 +3,8 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
-#include <cstdio>
-
 #include "capture/inputs.h"
-#include "output/escape.h"
+#include "cli/message.h"
 
 namespace flowsnoop {
 namespace {
@@ -40,7 +38,7 @@ std::unique_ptr<PacketSource> open_source(const Config& config) {
                               config.merge ? InputOrder::kByTime : InputOrder::kByFirstPacket);
   refuse_to_overwrite(inputs.files, config);
   for (const std::string& skipped : inputs.skipped) {
-    fmt::print(stderr, "flowsnoop: skipped: {}\n", escape_for_terminal(skipped, true));
+    tell("skipped: " + skipped);
   }
   return std::move(inputs.source);
 }

@@ -8,7 +8,9 @@
 #include "decode/fragments.h"
 #include "decode/icmp.h"
 #include "engine/checksum_senders.h"
+#include "engine/clock_steps.h"
 #include "engine/settler.h"
+#include "engine/shown_times.h"
 #include "flow/flow_tracker.h"
 
 namespace flowsnoop {
@@ -43,7 +45,8 @@ class Analyzer::Implementation {
             .verify_checksums = options.verify_checksums,
             .hold_fragments = true},
         budget_(memory_for_flows(options.memory)),
-        settler_(options, draw_hash_key(), sink, &budget_),
+        shown_times_(sink, clock_),
+        settler_(options, draw_hash_key(), shown_times_, &budget_),
         tracker_(options.timeouts, draw_hash_key(), settler_, &budget_) {}
 
   void add_packets(std::span<const Packet> packets) {
@@ -67,12 +70,14 @@ class Analyzer::Implementation {
   Settler& settler() { return settler_; }
   FlowTracker& tracker() { return tracker_; }
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
+  ClockCounts clock_counts() const { return clock_.counts(); }
   std::uint64_t unlabelled_payloads() const { return settler_.labels().refused(); }
 
   void advance_clock(std::int64_t now_ns) {
-    expire_fragments(now_ns);
+    const std::int64_t steady_ns = clock_.steady_ns_of_clock(now_ns);
+    expire_fragments(steady_ns);
     flush();
-    tracker_.advance_clock(now_ns);
+    tracker_.advance_clock(steady_ns);
   }
 
   void finish() {
@@ -86,22 +91,23 @@ class Analyzer::Implementation {
   // Decodes the whole batch first; the packets of conversations go on to the tracker.
   void add_batch(std::span<const Packet> packets) {
     for (const Packet& packet : packets) {
+      const std::int64_t time_ns = clock_.steady_ns(packet.timestamp_ns, packet.interface_id);
       if (!fragments_.empty()) [[unlikely]]
-        expire_fragments(packet.timestamp_ns);
+        expire_fragments(time_ns);
       FlowPacket& slot = flow_packets_[count_];
       const FrameBucket bucket = decode_packet(packet, slot.headers, decode_options_);
       count_frame(packet, bucket);
       if (decode_options_.verify_checksums) checksum_senders.add(slot.headers);
       if (slot.headers.tunnels_in_udp != 0) [[unlikely]] {
-        push_tunnel_ends({packet.timestamp_ns, packet.frame_number, packet.original_length, 1}, 0,
+        push_tunnel_ends({time_ns, packet.frame_number, packet.original_length, 1}, 0,
                          [&](Decoded& ends, const DecodeOptions& options) {
                            return decode_packet(packet, ends, options);
                          });
       }
       if (bucket == FrameBucket::kFragment) [[unlikely]] {
         const FrameShare share{packet.interface_id, 1};
-        add_fragment(Decoded(current()), packet.timestamp_ns, packet.frame_number,
-                     packet.original_length, {&share, 1});
+        add_fragment(Decoded(current()), time_ns, packet.frame_number, packet.original_length,
+                     {&share, 1});
         take_datagrams();
         continue;
       }
@@ -110,7 +116,7 @@ class Analyzer::Implementation {
         accounting.move(bucket, FrameBucket::kIcmpFlow, 1);
         by_interface[packet.interface_id].move(bucket, FrameBucket::kIcmpFlow, 1);
       }
-      push({packet.timestamp_ns, packet.frame_number, packet.original_length, 1});
+      push({time_ns, packet.frame_number, packet.original_length, 1});
     }
     flush();
   }
@@ -248,6 +254,8 @@ class Analyzer::Implementation {
 
   const DecodeOptions decode_options_;
   MemoryBudget budget_;
+  ClockSteps clock_;
+  ShownTimes shown_times_;
   Settler settler_;
   FlowTracker tracker_;
   FragmentReassembler fragments_;
@@ -300,6 +308,10 @@ std::uint64_t Analyzer::unlabelled_payloads() const {
 
 std::uint64_t Analyzer::uncounted_tcp() const {
   return implementation_->tracker().uncounted_tcp();
+}
+
+ClockCounts Analyzer::clock_counts() const {
+  return implementation_->clock_counts();
 }
 
 const FragmentCounts& Analyzer::fragment_counts() const {

@@ -30,10 +30,20 @@ Output Output::to_file(const std::string& path) {
   return Output(descriptor, path, true);
 }
 
+Output Output::replacing_file(const std::string& path) {
+  auto [replacement, descriptor] = Replacement::begin(path);
+  if (!replacement) return to_file(path);
+  return Output(descriptor, path, true, std::move(replacement));
+}
+
 Output::Output(int descriptor, std::string name) : Output(descriptor, std::move(name), false) {}
 
-Output::Output(int descriptor, std::string name, bool owned)
-    : descriptor_(descriptor), name_(std::move(name)), owned_(owned), buffer_(2 * kFlushSize) {}
+Output::Output(int descriptor, std::string name, bool owned, std::optional<Replacement> replacement)
+    : descriptor_(descriptor),
+      name_(std::move(name)),
+      owned_(owned),
+      replacement_(std::move(replacement)),
+      buffer_(2 * kFlushSize) {}
 
 Output::~Output() {
   if (owned_) ::close(descriptor_);
@@ -63,6 +73,7 @@ void Output::close() {
   flush();
   if (!std::exchange(owned_, false)) return;
   if (::close(descriptor_) != 0) fail(errno);
+  if (replacement_ && !replacement_->commit()) fail(errno);
 }
 
 void Output::fail(int error) {
