@@ -142,6 +142,21 @@ for line in sys.stdin:
         # The median: a busy machine may hold any process up.
         self.assertLess(sorted(delays)[len(delays) // 2], 0.2, delays)
 
+    def test_a_reader_that_leaves_ends_the_run_quietly(self):
+        reader, writer = os.pipe()
+        watch = self.watch("-n", "udp", stdout=writer)
+        os.close(writer)
+        os.close(reader)
+        self.send(7)
+        self.assertEqual(watch.wait(), 0)
+        self.assertEqual(watch.error, "")
+
+    def test_a_run_ends_with_the_last_packet_that_is_wanted(self):
+        watch = self.watch("--format", "json", "-c", "5", "udp")
+        self.send(1, 100)
+        self.assertEqual(watch.wait(), 0)
+        self.assertEqual(sum(record["network"]["packets"] for record in watch.records()), 5)
+
     def test_a_run_ends_when_its_time_is_over(self):
         watch = self.watch("--duration", "1s")
         self.assertEqual(watch.wait(), 0)
