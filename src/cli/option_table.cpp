@@ -4,6 +4,7 @@ namespace flowsnoop {
 namespace {
 
 constexpr std::string_view kInput = "Where packets come from";
+constexpr std::string_view kLive = "How interfaces are captured on";
 constexpr std::string_view kOutput = "What comes out";
 constexpr std::string_view kDecoding = "How packets are looked at";
 constexpr std::string_view kFlows = "When a conversation ends";
@@ -25,6 +26,22 @@ constexpr OptionSpec kOptionSpecs[] = {
      "to capture: root, or the capabilities cap_net_raw and cap_net_admin."},
     {"D", "list-interfaces", "", false, kInput, "List the interfaces of this machine and exit."},
     {"c", "count", "N", false, kInput, "Stop after N packets that match the filter."},
+    {"", "duration", "TIME", false, kLive, "Stop after TIME, such as 90s or 5m."},
+    {"s", "snapshot-length", "BYTES", false, kLive,
+     "Take so many bytes of each packet, 0 for all. Default: 16896, which is all that is looked "
+     "at; "
+     "with -w and with --checksums, all."},
+    {"B", "buffer-size", "SIZE", false, kLive,
+     "Room in the kernel for packets that wait, for each interface: a number of KiB, or a size "
+     "such "
+     "as 64M. Default: 16M."},
+    {"p", "no-promiscuous-mode", "", false, kLive,
+     "Leave out what the interface would not take by itself: packets for other machines."},
+    {"j", "time-stamp-type", "TYPE", false, kLive,
+     "Where times come from: host, adapter, adapter_unsynced... as far as the interface has it."},
+    {"", "stats-interval", "TIME", false, kLive,
+     "Tell every TIME how many packets came and how many were lost, on standard error and as "
+     "objects of their own in json. Without it, only losses are told."},
     {"", "format", "FORMAT", false, kOutput,
      "text: a table at the end (the default for files). events: a line for each thing that "
      "happens, as it happens (the default for interfaces). json: one JSON object a line, in the "

@@ -204,6 +204,20 @@ std::string join(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
+// After --write and --checksums, which need whole packets.
+void set_live(const RawOptions& raw, Config& config) {
+  const RawLiveOptions live{.buffer_size = raw.one("buffer-size"),
+                            .snaplen = raw.one("snapshot-length"),
+                            .time_stamp_type = raw.one("time-stamp-type"),
+                            .duration = raw.one("duration"),
+                            .stats_interval = raw.one("stats-interval"),
+                            .no_promiscuous = raw.has("no-promiscuous-mode")};
+  if (live.any() && !config.is_live()) {
+    throw UsageError("-B, -s, -p, -j, --duration and --stats-interval are of capturing: give -i");
+  }
+  config.live = check_live_options(live, !config.write_path.empty() || config.verify_checksums);
+}
+
 void set_sources(const RawOptions& raw, Config& config) {
   config.savefiles = raw.all("read");
   config.interfaces = raw.all("interface");
@@ -274,6 +288,7 @@ Config check(const RawOptions& raw) {
   if (config.write_path == "-" && config.output_path.empty()) {
     throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
   }
+  set_live(raw, config);
   config.memory = raw.has("memory") ? parse_memory(raw.one("memory")) : default_memory();
   if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);
   if (raw.has("active-timeout")) {

@@ -3,35 +3,28 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
 
 #include "capture/filter.h"
 #include "capture/savefile_writer.h"
-#include "cli/frame_stats.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
+#include "cli/live_run.h"
 #include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "cli/resolving_writer.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
 #include "flowsnoop/packet_source.h"
 #include "names/resolver.h"
-#include "output/summary.h"
 #include "output/writer.h"
 
 namespace flowsnoop {
 namespace {
-
-std::int64_t now_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
-}
 
 std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style) {
   std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
@@ -60,6 +53,7 @@ class Run {
         output_(output),
         style_(style),
         writer_(choose_writer(config, output, style)),
+        live_(make_live_run()),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
                    .memory = config.memory_for_analysis(),
@@ -71,7 +65,7 @@ class Run {
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
                             config.format == Format::kCsv},
-                  *writer_),
+                  live_ ? live_->sink() : *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
     if (!config.write_path.empty()) saved_.emplace(config.write_path);
@@ -80,23 +74,25 @@ class Run {
   ExitStatus to_the_end() {
     while (!limit_reached()) {
       const ReadStatus status = source_.read(batch_);
+      if (live_) live_->look_at_clock();
       if (status == ReadStatus::kEnd) break;
       if (status == ReadStatus::kPackets) take_batch();
-      if (config_.is_live()) keep_up();
+      if (live_) keep_up(status);
       progress_.update(source_, frames_read_);
     }
     progress_.clear();
     analyzer_.finish();
     if (saved_) saved_->close();
     writer_->finish({.accounting = analyzer_.accounting()});
-    if (config_.stats) show_stats();
+    if (config_.stats) show_stats(config_, source_, analyzer_, output_, style_);
+    if (live_) live_->finish(frames_read_);
     output_.close();
-    const ExitStatus status = report();
+    report(config_, source_, analyzer_, filter_ ? &*filter_ : nullptr);
     if (const std::string problem = writer_->problem(); !problem.empty()) {
       tell(problem);
       return ExitStatus::kFailed;
     }
-    return status;
+    return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
   }
 
  private:
@@ -129,6 +125,7 @@ class Run {
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->write(packets, source_.interfaces());
+    if (live_) live_->make_even({batch_.packets, kept});
     analyzer_.add_packets(packets);
   }
 
@@ -141,110 +138,25 @@ class Run {
     host_names_taken_ += names.size();
   }
 
-  // What is known goes out at once.
-  void keep_up() {
-    analyzer_.advance_clock(now_ns());
+  std::unique_ptr<LiveRun> make_live_run() {
+    if (!config_.is_live()) return nullptr;
+    return std::make_unique<LiveRun>(config_, source_, output_, *writer_);
+  }
+
+  // What is known goes out at once where nothing waits to be analyzed, and otherwise now and then.
+  void keep_up(ReadStatus status) {
+    if (status == ReadStatus::kTimeout) analyzer_.advance_clock(live_->now_ns());
+    const bool has_caught_up = batch_.size < PacketBatch::kCapacity;
+    if (!has_caught_up && ++batches_kept_ < kMostBatchesKept) return;
+    batches_kept_ = 0;
     writer_->keep_up();
     output_.flush();
     if (saved_) saved_->flush();
+    live_->keep_up(frames_read_);
+    live_->reopen_output();
   }
 
-  // With the table that people read, or beside the records.
-  void show_stats() const {
-    const std::string stats =
-        describe_frames(source_.interfaces(), analyzer_.accounting_by_interface(), style_.utf8);
-    if (config_.format == Format::kText) {
-      output_.append("\n" + stats);
-    } else {
-      fmt::print(stderr, "{}", stats);
-    }
-    if (const std::uint64_t fragments = analyzer_.fragment_counts().overlaps; fragments > 0) {
-      fmt::print(stderr, "flowsnoop: IP fragments that overlap others, cut to what was new: {}\n",
-                 fragments);
-    }
-  }
-
-  // On standard error: what the records do not say.
-  ExitStatus report() const {
-    if (config_.format != Format::kText) {
-      fmt::print(stderr, "flowsnoop: {}\n", describe_accounting(analyzer_.accounting()));
-    }
-    if (config_.is_live()) {
-      const CaptureDrops drops = source_.drops();
-      fmt::print(stderr, "flowsnoop: dropped by the kernel: {}, by the interface: {}\n",
-                 drops.kernel, drops.interface);
-    }
-    if (filter_ && filter_->inapplicable_packets() > 0) {
-      fmt::print(stderr, "flowsnoop: the filter does not apply to the link type of {} packets\n",
-                 filter_->inapplicable_packets());
-    }
-    if (const std::uint64_t flows = analyzer_.evicted(); flows > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: conversations that were ended early to keep within --memory: {}\n",
-                 flows);
-    }
-    report_offload();
-    report_clock();
-    if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: more tunnels than can be told apart: conversations in {} packets may "
-                 "be mixed up\n",
-                 packets);
-    }
-    if (const std::uint64_t payloads = analyzer_.unlabelled_payloads(); payloads > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: more names and the like than are kept: {} payloads were not read for "
-                 "them\n",
-                 payloads);
-    }
-    if (const std::uint64_t connections = analyzer_.uncounted_tcp(); connections > 0) {
-      fmt::print(
-          stderr,
-          "flowsnoop: no memory left to count what went wrong on TCP connections: {} of them "
-          "lack losses, repetitions and the like\n",
-          connections);
-    }
-    if (const std::size_t overlaps = source_.overlaps(); overlaps > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: captures overlap in time ({} of them begin{} before the one in front "
-                 "ends): --merge reads their packets in the order of time\n",
-                 overlaps, overlaps == 1 ? "s" : "");
-    }
-    for (const Damage& damage : source_.damages()) {
-      tell(fmt::format("{}: byte {}: {}", damage.file, damage.offset, damage.reason));
-    }
-    return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
-  }
-
-  void report_clock() const {
-    const ClockCounts clock = analyzer_.clock_counts();
-    if (clock.set_ahead + clock.set_back > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: the clock of the capture was set: {} times ahead by more than a year, "
-                 "{} times back by more than an hour\n",
-                 clock.set_ahead, clock.set_back);
-    }
-    if (clock.odd_times > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: packets with times more than a year from those around them, taken as "
-                 "captured with the packet before: {}\n",
-                 clock.odd_times);
-    }
-  }
-
-  // Wrong checksums that are no damage: said once, not with each conversation.
-  void report_offload() const {
-    const std::vector<OffloadingSender> senders = analyzer_.checksum_offload();
-    if (senders.empty()) return;
-    const OffloadingSender& first = senders.front();
-    const std::string others =
-        senders.size() == 1 ? "" : fmt::format(" (and so with {} other hosts)", senders.size() - 1);
-    fmt::print(
-        stderr,
-        "flowsnoop: {} of {} checksums sent by {} are wrong{}: they were captured before the "
-        "network card filled them in (checksum offload), which is no damage\n",
-        first.bad, first.packets, to_string(first.address), others);
-  }
+  static constexpr int kMostBatchesKept = 64;
 
   const Config& config_;
   PacketSource& source_;
@@ -252,6 +164,7 @@ class Run {
   Output& output_;
   const TextStyle style_;
   std::unique_ptr<RecordWriter> writer_;
+  const std::unique_ptr<LiveRun> live_;  // null: files are read
   Analyzer analyzer_;
   std::optional<SavefileWriter> saved_;
   Progress progress_;
@@ -259,6 +172,7 @@ class Run {
   std::uint64_t frames_read_ = 0;
   std::uint64_t packets_taken_ = 0;
   std::size_t host_names_taken_ = 0;
+  int batches_kept_ = 0;  // since what is known went out
 };
 
 }  // namespace

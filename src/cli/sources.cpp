@@ -32,7 +32,13 @@ void refuse_to_overwrite(std::span<const std::string> files, const Config& confi
 
 std::unique_ptr<PacketSource> open_source(const Config& config) {
   if (config.is_live()) {
-    return open_live({.interfaces = config.interfaces, .filter = config.filter});
+    auto interfaces = open_live({.interfaces = config.interfaces,
+                                 .filter = config.filter,
+                                 .snaplen = config.live.snaplen,
+                                 .promiscuous = config.live.promiscuous,
+                                 .buffer_size = static_cast<int>(config.live.buffer_size),
+                                 .time_stamp_type = config.live.time_stamp_type});
+    return queue_packets(std::move(interfaces), config.memory_for_queue());
   }
   Inputs inputs = open_inputs(config.savefiles,
                               config.merge ? InputOrder::kByTime : InputOrder::kByFirstPacket);

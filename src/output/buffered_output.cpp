@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -67,6 +68,21 @@ void Output::flush() {
       fail(errno);
     }
   }
+}
+
+void Output::reopen() {
+  if (!owned_ || replacement_) return;
+  flush();
+  const int descriptor = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (descriptor < 0) throw output_error(name_, "cannot create", errno);
+  const int old = std::exchange(descriptor_, descriptor);
+  if (::close(old) != 0) fail(errno);
+}
+
+bool Output::is_empty_file() const {
+  struct stat status {};
+  return owned_ && ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) &&
+         status.st_size == 0;
 }
 
 void Output::close() {

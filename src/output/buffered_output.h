@@ -71,6 +71,15 @@ class Output {
   // Writes out all that was appended. Throws OutputError or ClosedPipe.
   void flush();
 
+  // Opens the file that was created anew, by its name, after it has been moved away: what is
+  // appended now goes behind what the new file holds. Throws OutputError where that fails; the file
+  // that was open is then still in use. Does nothing for a borrowed descriptor
+  // and for a file that is replaced.
+  void reopen();
+
+  // Whether nothing was written to the file yet; false for a borrowed descriptor.
+  bool is_empty_file() const;
+
   // Flushes, and closes a file that was created, which is when some file systems first report a
   // full disk; puts it in the place of the one that it replaces. Throws as flush().
   void close();

@@ -21,6 +21,7 @@ class CsvWriter final : public RecordWriter {
   explicit CsvWriter(Output& output, std::span<const Field> table = fields());
 
   void on_record(const FlowRecord& record) override;
+  void begin_file() override;
   void finish(const RunSummary& summary) override;
 
  private:

@@ -199,5 +199,51 @@ TEST(Output, WritesToADeviceAsItIs) {
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
 }
 
+std::string content_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Output, GoesOnInANewFileWhereTheOldOneWasMovedAway) {
+  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  const std::string path = directory + "/flows.csv";
+  Output output = Output::to_file(path);
+  output.append("one ");
+  output.reopen();  // nobody moved it: nothing is lost
+  EXPECT_FALSE(output.is_empty_file());
+  output.append("two");
+  std::filesystem::rename(path, path + ".1");
+  output.reopen();
+  EXPECT_TRUE(output.is_empty_file());
+  output.append("three");
+  output.close();
+  EXPECT_EQ(content_of(path + ".1"), "one two");
+  EXPECT_EQ(content_of(path), "three");
+  std::filesystem::remove_all(directory);
+}
+
+TEST(Output, KeepsItsFileWhereNoNewOneCanBeCreated) {
+  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  Output output = Output::to_file(directory + "/flows.csv");
+  std::filesystem::rename(directory, directory + ".moved");
+  EXPECT_THROW(output.reopen(), OutputError);
+  output.append("kept");
+  output.close();
+  EXPECT_EQ(content_of(directory + ".moved/flows.csv"), "kept");
+  std::filesystem::remove_all(directory + ".moved");
+}
+
+TEST(Output, DoesNotReopenWhatItBorrows) {
+  test::MemoryOutput memory;
+  memory.output().append("one ");
+  memory.output().reopen();
+  EXPECT_FALSE(memory.output().is_empty_file());
+  memory.output().append("two");
+  memory.output().flush();
+  EXPECT_EQ(memory.text(), "one two");
+}
+
 }  // namespace
 }  // namespace flowsnoop
