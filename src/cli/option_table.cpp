@@ -47,6 +47,15 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"o", "output", "FILE", false, kOutput, "Write there instead of standard output."},
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
+    {"G", "rotate-time", "TIME", false, kOutput,
+     "Save to another file every TIME, which is in seconds or such as 1h; the FILE of -w is a "
+     "pattern of strftime: 'web-%Y%m%d-%H%M.pcapng'. A file has its name when it is complete, and "
+     "'.part' behind it until then."},
+    {"C", "rotate-size", "SIZE", false, kOutput,
+     "Save to another file when one is larger than SIZE, which is in millions of bytes or such as "
+     "512K, 100M, 2G. Each has a number at the end of its name."},
+    {"W", "rotate-files", "N", false, kOutput,
+     "With -C: keep N files, and replace the oldest. With -G alone: stop after N files."},
     {"n", "numeric", "", false, kOutput,
      "Show numbers only: no names of hosts and services. json and csv have their fields always."},
     {"", "resolve", "", false, kOutput,

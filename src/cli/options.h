@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "capture/savefile_name.h"
 #include "cli/view_options.h"
 #include "flowsnoop/flow_timeouts.h"
 #include "output/writer.h"
@@ -49,6 +50,7 @@ struct Config {
   ViewOptions views;                     // where any is chosen, format is kText
   std::string output_path;               // empty: standard output
   std::string write_path;                // empty: packets are not saved
+  Rotation rotation;                     // of what is saved
   bool merge = false;                    // several captures in the order of time
   std::optional<std::int64_t> start_ns;  // packets before it are left out
   std::optional<std::int64_t> end_ns;    // packets from it on are left out

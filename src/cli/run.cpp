@@ -9,12 +9,12 @@
 #include <optional>
 
 #include "capture/filter.h"
-#include "capture/savefile_writer.h"
 #include "cli/frame_stats.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
 #include "cli/progress.h"
 #include "cli/resolving_writer.h"
+#include "cli/saving.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
@@ -73,7 +73,7 @@ class Run {
                   *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
-    if (!config.write_path.empty()) saved_.emplace(config.write_path);
+    if (!config.write_path.empty()) saved_.emplace(config);
   }
 
   ExitStatus to_the_end() {
@@ -86,7 +86,7 @@ class Run {
     }
     progress_.clear();
     analyzer_.finish();
-    if (saved_) saved_->close();
+    if (saved_) saved_->finish();
     writer_->finish({.accounting = analyzer_.accounting()});
     if (config_.stats) show_stats();
     output_.close();
@@ -95,12 +95,13 @@ class Run {
       fmt::print(stderr, "flowsnoop: {}\n", problem);
       return ExitStatus::kFailed;
     }
-    return status;
+    return saved_ && saved_->failed() ? ExitStatus::kFailed : status;
   }
 
  private:
   bool limit_reached() const {
-    return config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit;
+    return (config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit) ||
+           (saved_ && saved_->is_complete());
   }
 
   bool is_outside_time(const Packet& packet) const {
@@ -127,7 +128,9 @@ class Run {
     }
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
-    if (saved_) saved_->write(packets, source_.interfaces());
+    if (saved_) saved_->add(packets, source_);
+    // A batch that is not full: the source may have to wait for more.
+    if (saved_ && batch_.size < PacketBatch::kCapacity) saved_->flush();
     analyzer_.add_packets(packets);
   }
 
@@ -136,7 +139,6 @@ class Run {
     const auto names = source_.host_names().subspan(host_names_taken_);
     if (names.empty()) return;
     analyzer_.add_host_names(names);
-    if (saved_) saved_->write_host_names(names);
     host_names_taken_ += names.size();
   }
 
@@ -145,7 +147,7 @@ class Run {
     analyzer_.advance_clock(now_ns());
     writer_->keep_up();
     output_.flush();
-    if (saved_) saved_->flush();
+    if (saved_) saved_->keep_up(now_ns());
   }
 
   // With the table that people read, or beside the records.
@@ -235,7 +237,7 @@ class Run {
   const TextStyle style_;
   std::unique_ptr<RecordWriter> writer_;
   Analyzer analyzer_;
-  std::optional<SavefileWriter> saved_;
+  std::optional<Saving> saved_;
   Progress progress_;
   PacketBatch batch_;
   std::uint64_t frames_read_ = 0;
