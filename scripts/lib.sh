@@ -3,10 +3,10 @@
 
 # What it takes to build flowsnoop; docs/dependencies.md says what each is for.
 build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev
-  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev)
+  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev libseccomp-dev)
 # What the tests need besides.
 test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
-  python3)
+  python3 libcap2-bin)
 
 # install_packages NAME...: installs the Debian packages that are missing, as root or with sudo.
 install_packages() {

@@ -87,6 +87,11 @@ constexpr OptionSpec kOptionSpecs[] = {
      "Use no more memory than this: 512M, 4G. Where it is used up, conversations that would time "
      "out "
      "first end early, as 'evicted', and are counted. Default: a quarter of the machine's."},
+    {"Z", "user", "USER", false, kOther,
+     "When what is read is open, go on as USER instead of root. Default: who called sudo; without "
+     "sudo root stays root, with no more rights than any other user. '-Z root' is always that."},
+    {"", "no-sandbox", "", false, kOther,
+     "Do not limit which files and system calls the program may use (docs/security.md)."},
     {"", "version", "", false, kOther, "Print the version and exit."},
     {"h", "help", "", false, kOther, "Print this text and exit."},
 };

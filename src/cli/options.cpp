@@ -308,6 +308,8 @@ Config check(const RawOptions& raw) {
   if (config.write_path == "-" && config.output_path.empty()) {
     throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
   }
+  config.sandbox = !raw.has("no-sandbox");
+  config.user = raw.one("user");
   config.memory = raw.has("memory") ? parse_memory(raw.one("memory")) : default_memory();
   if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);
   if (raw.has("active-timeout")) {

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "capture/filter.h"
+#include "cli/confinement.h"
 #include "cli/frame_stats.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
@@ -247,23 +248,33 @@ class Run {
 
 }  // namespace
 
-// Everything that may be wrong with the input is found before an output is created.
+// Everything that may be wrong with the input is found before an output is created. A filter may
+// ask for names, which is over when captures are read.
 ExitStatus run_analysis(const Config& config) {
-  const std::unique_ptr<PacketSource> source = open_source(config);
   std::optional<PacketFilter> filter;
   // Live, the kernel filters.
-  if (!config.filter.empty() && !config.is_live()) filter.emplace(config.filter);
+  if (!config.filter.empty() && !config.is_live()) {
+    filter.emplace(config.filter);
+    if (config.sandbox) filter->compile_ahead();
+  }
+  Confinement confinement(config);
+  const std::unique_ptr<PacketSource> source = open_source(config);
+  confinement.leave_root();
   const Interruption interruption(*source);
+  const auto run_to_the_end = [&](Output& output, TextStyle style) {
+    Run run(config, *source, std::move(filter), output, style);
+    confinement.limit_the_rest();
+    return run.to_the_end();
+  };
   if (config.output_path.empty()) {
     Output output(STDOUT_FILENO, "standard output");
-    const TextStyle style = choose_style(read_surroundings(STDOUT_FILENO));
-    return Run(config, *source, std::move(filter), output, style).to_the_end();
+    return run_to_the_end(output, choose_style(read_surroundings(STDOUT_FILENO)));
   }
   Output output = Output::to_file(config.output_path);
   TextStyle style = choose_style(read_surroundings(STDERR_FILENO));
   style.width = 0;
   style.colour = false;
-  return Run(config, *source, std::move(filter), output, style).to_the_end();
+  return run_to_the_end(output, style);
 }
 
 }  // namespace flowsnoop
