@@ -78,6 +78,9 @@ constexpr OptionSpec kOptionSpecs[] = {
      "Use no more memory than this: 512M, 4G. Where it is used up, conversations that would time "
      "out "
      "first end early, as 'evicted', and are counted. Default: a quarter of the machine's."},
+    {"", "threads", "N", false, kOther,
+     "Read captures with so many threads, 1 to 64. What comes out is the same. Default: as many as "
+     "there are processors."},
     {"", "version", "", false, kOther, "Print the version and exit."},
     {"h", "help", "", false, kOther, "Print this text and exit."},
 };

@@ -60,6 +60,7 @@ struct Config {
   bool follow_tunnels = true;
   bool verify_checksums = false;
   FlowTimeouts timeouts;
+  unsigned threads = 1;
   std::size_t memory = 0;  // bytes, at least AnalyzerOptions::kLeastMemory
 
   bool is_live() const { return !interfaces.empty(); }

@@ -1,8 +1,9 @@
 // Where finished text goes: one reused buffer in front of a file descriptor.
 //
-// An Output is used by one thread and is neither copied nor moved. It borrows a descriptor, or owns
-// the file that it created. The program ignores SIGPIPE, so that a reader that went away shows up
-// here as ClosedPipe. After an exception nothing more is written: what was buffered is dropped.
+// An Output is used by one thread at a time and is neither copied nor moved. It borrows a
+// descriptor, owns the file that it created, or keeps its text. The program ignores SIGPIPE, so
+// that a reader that went away shows up here as ClosedPipe. After an exception nothing more is
+// written: what was buffered is dropped.
 #pragma once
 
 #include <cstddef>
@@ -30,6 +31,9 @@ class Output {
   // Creates or empties the file at `path`. Throws OutputError.
   static Output to_file(const std::string& path);
 
+  // Keeps all that is appended, for text() and clear().
+  static Output to_memory();
+
   // Borrows `descriptor`; `name` is what errors call it ("standard output").
   Output(int descriptor, std::string name);
 
@@ -53,11 +57,18 @@ class Output {
 
   // Called after each line: writes out whole lines once many have gathered. Throws as flush().
   void end_line() {
-    if (size_ >= kFlushSize) flush();
+    if (size_ >= flush_size_) flush();
   }
 
   // Writes out all that was appended. Throws OutputError or ClosedPipe.
   void flush();
+
+  // Appends whole lines; many are written out without being copied. Throws as flush().
+  void append_lines(std::string_view text);
+
+  // What was appended to memory, valid until the next call.
+  std::string_view text() const { return {buffer_.data(), size_}; }
+  void clear() { size_ = 0; }
 
   // Flushes, and closes a file that was created, which is when some file systems first report a
   // full disk. Throws as flush().
@@ -66,13 +77,15 @@ class Output {
  private:
   static constexpr std::size_t kFlushSize = 65536;
 
-  Output(int descriptor, std::string name, bool owned);
+  Output(int descriptor, std::string name, bool owned, std::size_t flush_size);
+  void write_all(const char* from, std::size_t size);
   void grow(std::size_t size);
   [[noreturn]] void fail(int error);
 
   int descriptor_;
   std::string name_;
   bool owned_;
+  const std::size_t flush_size_;
   std::size_t size_ = 0;      // of what is buffered
   std::vector<char> buffer_;  // its size is the room there is
 };
