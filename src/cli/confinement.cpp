@@ -62,9 +62,10 @@ FileAccess files_needed(const Config& config) {
 }
 
 SystemCalls calls_needed(const Config& config) {
-  // Live, outputs are opened again when they have been moved away; of files, they get their names
-  // when they are complete.
-  return {.creates_files = config.rotation.is_on() || writes_file(config),
+  // Live, outputs are opened again when they have been moved away; otherwise the file of -o takes
+  // the old one's place when it is complete.
+  return {.creates_files = config.rotation.is_on() || !config.output_path.empty() ||
+                           (config.is_live() && writes_file(config)),
           .captures = config.is_live(),
           .asks_names = config.resolve};
 }
