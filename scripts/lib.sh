@@ -3,10 +3,11 @@
 
 # What it takes to build flowsnoop; docs/dependencies.md says what each is for.
 build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev
-  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev)
+  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev libseccomp-dev)
 # What the tests need besides.
 test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
-  python3)
+  python3 iproute2 nginx-light dnsmasq-base openssh-server openssh-client iperf3 curl bind9-dnsutils
+  tmux libcap2-bin)
 # What scripts/fuzz needs besides what it takes to build.
 fuzz_packages=("${build_packages[@]}" clang llvm ccache)
 
