@@ -226,8 +226,7 @@ class Run {
     }
     if (clock.odd_times > 0) {
       fmt::print(stderr,
-                 "flowsnoop: packets with times more than a year from those around them, taken as "
-                 "captured with the packet before: {}\n",
+                 "flowsnoop: packets with times more than a year from those around them: {}\n",
                  clock.odd_times);
     }
   }
