@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/confinement.h"
 #include "cli/help.h"
 #include "cli/interface_list.h"
 #include "cli/message.h"
@@ -30,7 +31,7 @@ ExitStatus act(const Config& config) {
       print(help_text());
       break;
     case Action::kVersion:
-      print(fmt::format("flowsnoop {}\n", kVersion));
+      print(fmt::format("flowsnoop {}\n{}\n", kVersion, describe_confinement()));
       break;
     case Action::kListInterfaces:
       print(describe_interfaces(list_interfaces()));

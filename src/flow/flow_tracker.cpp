@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "flow/flow_order.h"
+#include "flow/open_flows.h"
 #include "flow/other_flow.h"
 #include "flow/tcp_analysis.h"
 #include "flow/tcp_state.h"
@@ -32,7 +33,7 @@ constexpr std::size_t kEvictedPart = 8;
 
 // Sets what the first packet of a record says; everything else has its default value.
 void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
-  flow.flow_id = packet.frame_number;
+  flow.flow_id = packet.flow_id();
   flow.first_frame = packet.frame_number;
   flow.first_sender = sender;
   flow.start_ns = packet.timestamp_ns;
@@ -66,6 +67,10 @@ std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& 
 std::optional<FlowEventKind> update_udp(Flow& flow, Side sender, const FlowPacket& packet) {
   if (flow.key.protocol != kProtocolUdp) [[unlikely]]
     note_other(flow, sender, packet);
+  if (packet.carries != 0) [[unlikely]] {
+    flow.carried.packets = flow.carried.packets + packet.frames;
+    flow.carried.bytes = flow.carried.bytes + packet.original_length;
+  }
   const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
   flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
   // The frame is looked at last: it is not among what most packets need.
@@ -208,7 +213,8 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     flow.sent[0] = flow.sent[1] = FlowCounters{};
     flow.bad_checksums[0] = flow.bad_checksums[1] = 0;
     flow.icmp_errors = {};
-    flow.flow_id = packet.frame_number;
+    if (flow.key.protocol == kProtocolUdp) flow.carried = {};
+    flow.flow_id = packet.flow_id();
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
     if (flow.tcp != nullptr) begin_tcp_record(flow, *flow.tcp);
     return;
@@ -223,19 +229,6 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   pool_.release_rare(flow);
   flow = next;
   begin_record(flow, sender, packet);
-}
-
-// A connection that was closed before it fell silent did not time out.
-EndReason FlowTracker::silent_end_reason(const Flow& flow) {
-  switch (flow.state) {
-    case FlowState::kClosed:
-      return EndReason::kClosed;
-    case FlowState::kReset:
-    case FlowState::kRefused:
-      return EndReason::kReset;
-    default:
-      return EndReason::kIdleTimeout;
-  }
 }
 
 void FlowTracker::tell_end(Flow& flow, EndReason reason) {
@@ -349,18 +342,17 @@ void FlowTracker::finish() {
   // From here on the memory is needed for what is learned of the flows, and to put them in order.
   table_.clear();
   wheel_.clear();
-  const std::vector<FlowIndex> open = all_by_flow_id(pool_);
+  const OpenFlows open(pool_);
   for (std::size_t i = 0; i < open.size(); ++i) {
-    prefetch_ahead(open, i);
-    listener_.on_last_look(pool_[open[i]]);
+    open.prefetch_after(i);
+    listener_.on_last_look(open[i]);
   }
   listener_.on_capture_end();
+  if (listener_.on_open_flows_end(open)) return;
   for (std::size_t i = 0; i < open.size(); ++i) {
-    prefetch_ahead(open, i);
-    Flow& flow = pool_[open[i]];
-    const EndReason reason = silent_end_reason(flow);
-    tell_end(flow, reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
-    pool_.release(open[i]);
+    open.prefetch_after(i);
+    tell_end(pool_[open.index(i)], open.end_reason(i));
+    pool_.release(open.index(i));
   }
 }
 

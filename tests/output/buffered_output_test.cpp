@@ -55,6 +55,38 @@ std::string read_exactly(int descriptor, std::size_t size) {
   return text;
 }
 
+TEST(Output, KeepsInMemoryWhatIsAppended) {
+  Output memory = Output::to_memory();
+  const std::string line(1000, 'x');
+  for (int i = 0; i < 1000; ++i) {
+    memory.append(line);
+    memory.end_line();
+  }
+  EXPECT_EQ(memory.text(), std::string(1'000'000, 'x'));
+  memory.clear();
+  EXPECT_EQ(memory.text(), "");
+  memory.append("again");
+  EXPECT_EQ(memory.text(), "again");
+}
+
+TEST(Output, KeepsTheOrderOfFewAndManyLines) {
+  const std::string many(1'000'000, 'x');
+  test::MemoryOutput memory;
+  memory.output().append("one\n");
+  memory.output().append_lines("two\n");
+  EXPECT_EQ(memory.text(), "") << "they are few";
+  memory.output().append_lines(many);
+  EXPECT_EQ(memory.text(), "one\ntwo\n" + many);
+  memory.output().append("three\n");
+  memory.output().flush();
+  EXPECT_EQ(memory.text(), "one\ntwo\n" + many + "three\n");
+
+  Output kept = Output::to_memory();
+  kept.append_lines(many);
+  kept.append_lines("two\n");
+  EXPECT_EQ(kept.text(), many + "two\n");
+}
+
 TEST(Output, WritesOnFlushAndNotBefore) {
   test::MemoryOutput memory;
   memory.output().append("one ");
@@ -197,6 +229,52 @@ TEST(Output, WritesToADeviceAsItIs) {
   output.append("no room");
   EXPECT_THROW(output.close(), OutputError);
   EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Output, GoesOnInANewFileWhereTheOldOneWasMovedAway) {
+  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  const std::string path = directory + "/flows.csv";
+  Output output = Output::to_file(path);
+  output.append("one ");
+  output.reopen();  // nobody moved it: nothing is lost
+  EXPECT_FALSE(output.is_empty_file());
+  output.append("two");
+  std::filesystem::rename(path, path + ".1");
+  output.reopen();
+  EXPECT_TRUE(output.is_empty_file());
+  output.append("three");
+  output.close();
+  EXPECT_EQ(content_of(path + ".1"), "one two");
+  EXPECT_EQ(content_of(path), "three");
+  std::filesystem::remove_all(directory);
+}
+
+TEST(Output, KeepsItsFileWhereNoNewOneCanBeCreated) {
+  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  Output output = Output::to_file(directory + "/flows.csv");
+  std::filesystem::rename(directory, directory + ".moved");
+  EXPECT_THROW(output.reopen(), OutputError);
+  output.append("kept");
+  output.close();
+  EXPECT_EQ(content_of(directory + ".moved/flows.csv"), "kept");
+  std::filesystem::remove_all(directory + ".moved");
+}
+
+TEST(Output, DoesNotReopenWhatItBorrows) {
+  test::MemoryOutput memory;
+  memory.output().append("one ");
+  memory.output().reopen();
+  EXPECT_FALSE(memory.output().is_empty_file());
+  memory.output().append("two");
+  memory.output().flush();
+  EXPECT_EQ(memory.text(), "one two");
 }
 
 }  // namespace
