@@ -85,9 +85,12 @@ void SavefileWriter::flush() {
   buffer_.clear();
 }
 
-// The bytes that were flushed before end with a block.
+// The bytes that were flushed before end with a block. Where even this fails, the file keeps its
+// torn end: the write that failed is what is reported.
 void SavefileWriter::cut_off_torn_block() const {
-  if (is_regular_file_) (void)::ftruncate(descriptor_, static_cast<off_t>(start_ + flushed_));
+  if (!is_regular_file_) return;
+  [[maybe_unused]] const int result =
+      ::ftruncate(descriptor_, static_cast<off_t>(start_ + flushed_));
 }
 
 void SavefileWriter::close() {
