@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "flowsnoop/accounting.h"
+#include "flowsnoop/clock_counts.h"
 #include "flowsnoop/flow_event.h"
 #include "flowsnoop/flow_record.h"
 #include "flowsnoop/flow_timeouts.h"
@@ -98,6 +99,9 @@ class Analyzer {
 
   // IP fragments are put together; see docs/formats.md for what becomes of those that cannot be.
   const FragmentCounts& fragment_counts() const;
+
+  // Where the clock of the capture was set, and how often a time made no sense.
+  ClockCounts clock_counts() const;
 
   // With verify_checksums: hosts whose wrong checksums are no damage, most wrong ones first.
   std::vector<OffloadingSender> checksum_offload() const;

@@ -61,9 +61,20 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"", "self-check", "", false, kOutput,
      "Hide the handshakes of TCP connections, decide again who is the client, and show how often "
      "that is right."},
-    {"o", "output", "FILE", false, kOutput, "Write there instead of standard output."},
+    {"o", "output", "FILE", false, kOutput,
+     "Write there instead of standard output. From captures, a file that is there is replaced once "
+     "all is written; live, it grows with each record."},
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
+    {"G", "rotate-time", "TIME", false, kOutput,
+     "Save to another file every TIME, which is in seconds or such as 1h; the FILE of -w is a "
+     "pattern of strftime: 'web-%Y%m%d-%H%M.pcapng'. A file has its name when it is complete, and "
+     "'.part' behind it until then."},
+    {"C", "rotate-size", "SIZE", false, kOutput,
+     "Save to another file when one is larger than SIZE, which is in millions of bytes or such as "
+     "512K, 100M, 2G. Each has a number at the end of its name."},
+    {"W", "rotate-files", "N", false, kOutput,
+     "With -C: keep N files, and replace the oldest. With -G alone: stop after N files."},
     {"n", "numeric", "", false, kOutput,
      "Show numbers only: no names of hosts and services. json and csv have their fields always."},
     {"", "resolve", "", false, kOutput,
@@ -95,6 +106,11 @@ constexpr OptionSpec kOptionSpecs[] = {
      "Use no more memory than this: 512M, 4G. Where it is used up, conversations that would time "
      "out "
      "first end early, as 'evicted', and are counted. Default: a quarter of the machine's."},
+    {"Z", "user", "USER", false, kOther,
+     "When what is read is open, go on as USER instead of root. Default: who called sudo; without "
+     "sudo root stays root, with no more rights than any other user. '-Z root' is always that."},
+    {"", "no-sandbox", "", false, kOther,
+     "Do not limit which files and system calls the program may use (docs/security.md)."},
     {"", "version", "", false, kOther, "Print the version and exit."},
     {"h", "help", "", false, kOther, "Print this text and exit."},
 };

@@ -90,12 +90,13 @@ Format parse_format(const std::string& text) {
   throw UsageError(fmt::format("no such format: '{}'; there are text, events, json and csv", text));
 }
 
-std::uint64_t parse_count(const std::string& text) {
-  std::uint64_t count = 0;
+template <typename Number = std::uint64_t>
+Number parse_count(std::string_view option, const std::string& text) {
+  Number count = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, count);
   if (error != std::errc{} || stop != end || count == 0) {
-    throw UsageError(fmt::format("--count takes a whole number from 1 up, not '{}'", text));
+    throw UsageError(fmt::format("{} takes a whole number from 1 up, not '{}'", option, text));
   }
   return count;
 }
@@ -150,6 +151,38 @@ std::size_t parse_memory(const std::string& text) {
                                  AnalyzerOptions::kLeastMemory >> 20, text));
   }
   return *bytes;
+}
+
+// In millions of bytes, as tcpdump has it, or with a unit.
+std::uint64_t parse_rotation_size(const std::string& text) {
+  constexpr std::uint64_t kMillion = 1'000'000;
+  std::uint64_t size = parse_size(text).value_or(0);
+  const bool is_bare = !text.empty() && text.back() >= '0' && text.back() <= '9';
+  if (is_bare) size = size <= UINT64_MAX / kMillion ? size * kMillion : 0;
+  if (size == 0) {
+    throw UsageError(fmt::format(
+        "--rotate-size takes millions of bytes, or a size such as 100M, not '{}'", text));
+  }
+  return size;
+}
+
+void set_rotation(const RawOptions& raw, Config& config) {
+  if (raw.has("rotate-time")) {
+    config.rotation.period_ns = parse_time("--rotate-time", raw.one("rotate-time"));
+    if (config.rotation.period_ns < 1'000'000'000) {
+      throw UsageError("--rotate-time takes one second at least");
+    }
+  }
+  if (raw.has("rotate-size")) {
+    config.rotation.size = parse_rotation_size(raw.one("rotate-size"));
+  }
+  if (raw.has("rotate-files")) {
+    config.rotation.files = parse_count<std::uint32_t>("--rotate-files", raw.one("rotate-files"));
+    if (!config.rotation.is_on()) throw UsageError("-W counts files: it needs -C or -G");
+  }
+  if (!config.rotation.is_on()) return;
+  if (config.write_path.empty()) throw UsageError("-C and -G rotate the files of -w: give -w FILE");
+  if (config.write_path == "-") throw UsageError("-C and -G rotate files: -w needs a file name");
 }
 
 // A quarter of the machine's.
@@ -257,7 +290,7 @@ Config check(const RawOptions& raw) {
   set_times(raw, config);
   config.merge = raw.has("merge");
   config.stats = raw.has("stats");
-  if (raw.has("count")) config.packet_limit = parse_count(raw.one("count"));
+  if (raw.has("count")) config.packet_limit = parse_count("--count", raw.one("count"));
   config.views = check_view_options({.view = raw.one("view"),
                                      .explain = raw.one("explain"),
                                      .self_check = raw.has("self-check"),
@@ -274,6 +307,7 @@ Config check(const RawOptions& raw) {
                                       : Format::kText;
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
+  set_rotation(raw, config);
   config.numeric = raw.has("numeric");
   config.geo_databases = raw.all("geoip");
   config.resolve = raw.has("resolve");
@@ -289,6 +323,8 @@ Config check(const RawOptions& raw) {
     throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
   }
   set_live(raw, config);
+  config.sandbox = !raw.has("no-sandbox");
+  config.user = raw.one("user");
   config.memory = raw.has("memory") ? parse_memory(raw.one("memory")) : default_memory();
   if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);
   if (raw.has("active-timeout")) {

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "capture/savefile_name.h"
 #include "cli/live_options.h"
 #include "cli/view_options.h"
 #include "flowsnoop/flow_timeouts.h"
@@ -52,6 +53,8 @@ struct Config {
   LiveConfig live;                       // of a run that is_live()
   std::string output_path;               // empty: standard output
   std::string write_path;                // empty: packets are not saved
+  Rotation rotation;                     // of what is saved
+  std::string user;                      // that root is to become; empty: who called it
   bool merge = false;                    // several captures in the order of time
   std::optional<std::int64_t> start_ns;  // packets before it are left out
   std::optional<std::int64_t> end_ns;    // packets from it on are left out
@@ -62,6 +65,9 @@ struct Config {
   std::uint16_t community_id_seed = 0;
   bool follow_tunnels = true;
   bool verify_checksums = false;
+  // The process gives up what the run does not need (cli/confinement.h). Whoever calls
+  // run_analysis() from a process that goes on afterwards leaves this false.
+  bool sandbox = false;
   FlowTimeouts timeouts;
   std::size_t memory = 0;  // bytes, at least AnalyzerOptions::kLeastMemory
 

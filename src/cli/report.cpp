@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/frame_stats.h"
+#include "cli/message.h"
 #include "output/summary.h"
 
 namespace flowsnoop {
@@ -22,6 +23,22 @@ void report_offload(const Analyzer& analyzer) {
              "flowsnoop: {} of {} checksums sent by {} are wrong{}: they were captured before the "
              "network card filled them in (checksum offload), which is no damage\n",
              first.bad, first.packets, to_string(first.address), others);
+}
+
+void report_clock(const Analyzer& analyzer) {
+  const ClockCounts clock = analyzer.clock_counts();
+  if (clock.set_ahead + clock.set_back > 0) {
+    fmt::print(stderr,
+               "flowsnoop: the clock of the capture was set: {} times ahead by more than a year, "
+               "{} times back by more than an hour\n",
+               clock.set_ahead, clock.set_back);
+  }
+  if (clock.odd_times > 0) {
+    fmt::print(stderr,
+               "flowsnoop: packets with times more than a year from those around them, taken as "
+               "captured with the packet before: {}\n",
+               clock.odd_times);
+  }
 }
 
 }  // namespace
@@ -56,6 +73,7 @@ void report(const Config& config, const PacketSource& source, const Analyzer& an
                flows);
   }
   report_offload(analyzer);
+  report_clock(analyzer);
   if (const std::uint64_t packets = analyzer.overflowed_tunnel_packets(); packets > 0) {
     fmt::print(stderr,
                "flowsnoop: more tunnels than can be told apart: conversations in {} packets may "
@@ -82,7 +100,7 @@ void report(const Config& config, const PacketSource& source, const Analyzer& an
   }
   if (config.is_live()) return;  // they were told when they happened
   for (const Damage& damage : source.damages()) {
-    fmt::print(stderr, "flowsnoop: {}: byte {}: {}\n", damage.file, damage.offset, damage.reason);
+    tell(fmt::format("{}: byte {}: {}", damage.file, damage.offset, damage.reason));
   }
 }
 

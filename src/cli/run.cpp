@@ -8,13 +8,15 @@
 #include <optional>
 
 #include "capture/filter.h"
-#include "capture/savefile_writer.h"
+#include "cli/confinement.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
 #include "cli/live_run.h"
+#include "cli/message.h"
 #include "cli/progress.h"
 #include "cli/report.h"
 #include "cli/resolving_writer.h"
+#include "cli/saving.h"
 #include "cli/sources.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
@@ -67,7 +69,7 @@ class Run {
                   live_ ? live_->sink() : *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
-    if (!config.write_path.empty()) saved_.emplace(config.write_path);
+    if (!config.write_path.empty()) saved_.emplace(config);
   }
 
   ExitStatus to_the_end() {
@@ -81,22 +83,24 @@ class Run {
     }
     progress_.clear();
     analyzer_.finish();
-    if (saved_) saved_->close();
+    if (saved_) saved_->finish();
     writer_->finish({.accounting = analyzer_.accounting()});
     if (config_.stats) show_stats(config_, source_, analyzer_, output_, style_);
     if (live_) live_->finish(frames_read_);
     output_.close();
     report(config_, source_, analyzer_, filter_ ? &*filter_ : nullptr);
     if (const std::string problem = writer_->problem(); !problem.empty()) {
-      fmt::print(stderr, "flowsnoop: {}\n", problem);
+      tell(problem);
       return ExitStatus::kFailed;
     }
+    if (saved_ && saved_->failed()) return ExitStatus::kFailed;
     return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
   }
 
  private:
   bool limit_reached() const {
-    return config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit;
+    return (config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit) ||
+           (saved_ && saved_->is_complete());
   }
 
   bool is_outside_time(const Packet& packet) const {
@@ -123,7 +127,9 @@ class Run {
     }
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
-    if (saved_) saved_->write(packets, source_.interfaces());
+    if (saved_) saved_->add(packets, source_);
+    // A batch that is not full: the source may have to wait for more.
+    if (saved_ && batch_.size < PacketBatch::kCapacity) saved_->flush();
     if (live_) live_->make_even({batch_.packets, kept});
     analyzer_.add_packets(packets);
   }
@@ -133,7 +139,6 @@ class Run {
     const auto names = source_.host_names().subspan(host_names_taken_);
     if (names.empty()) return;
     analyzer_.add_host_names(names);
-    if (saved_) saved_->write_host_names(names);
     host_names_taken_ += names.size();
   }
 
@@ -150,7 +155,7 @@ class Run {
     batches_kept_ = 0;
     writer_->keep_up();
     output_.flush();
-    if (saved_) saved_->flush();
+    if (saved_) saved_->keep_up(live_->now_ns());
     live_->keep_up(frames_read_);
     live_->reopen_output();
   }
@@ -165,7 +170,7 @@ class Run {
   std::unique_ptr<RecordWriter> writer_;
   const std::unique_ptr<LiveRun> live_;  // null: files are read
   Analyzer analyzer_;
-  std::optional<SavefileWriter> saved_;
+  std::optional<Saving> saved_;
   Progress progress_;
   PacketBatch batch_;
   std::uint64_t frames_read_ = 0;
@@ -176,23 +181,35 @@ class Run {
 
 }  // namespace
 
-// Everything that may be wrong with the input is found before an output is created.
+// Everything that may be wrong with the input is found before an output is created. A filter may
+// ask for names, which is over when captures are read.
 ExitStatus run_analysis(const Config& config) {
-  const std::unique_ptr<PacketSource> source = open_source(config);
   std::optional<PacketFilter> filter;
   // Live, the kernel filters.
-  if (!config.filter.empty() && !config.is_live()) filter.emplace(config.filter);
+  if (!config.filter.empty() && !config.is_live()) {
+    filter.emplace(config.filter);
+    if (config.sandbox) filter->compile_ahead();
+  }
+  Confinement confinement(config);
+  const std::unique_ptr<PacketSource> source = open_source(config);
+  confinement.leave_root();
   const Interruption interruption(*source);
+  const auto run_to_the_end = [&](Output& output, TextStyle style) {
+    Run run(config, *source, std::move(filter), output, style);
+    confinement.limit_the_rest();
+    return run.to_the_end();
+  };
   if (config.output_path.empty()) {
     Output output(STDOUT_FILENO, "standard output");
-    const TextStyle style = choose_style(read_surroundings(STDOUT_FILENO));
-    return Run(config, *source, std::move(filter), output, style).to_the_end();
+    return run_to_the_end(output, choose_style(read_surroundings(STDOUT_FILENO)));
   }
-  Output output = Output::to_file(config.output_path);
+  // Whoever follows the file of a live run sees it grow; of the others, all or nothing is there.
+  Output output = config.is_live() ? Output::to_file(config.output_path)
+                                   : Output::replacing_file(config.output_path);
   TextStyle style = choose_style(read_surroundings(STDERR_FILENO));
   style.width = 0;
   style.colour = false;
-  return Run(config, *source, std::move(filter), output, style).to_the_end();
+  return run_to_the_end(output, style);
 }
 
 }  // namespace flowsnoop

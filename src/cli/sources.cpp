@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "capture/inputs.h"
-#include "output/escape.h"
+#include "cli/message.h"
 
 namespace flowsnoop {
 namespace {
@@ -30,7 +32,22 @@ void refuse_to_overwrite(std::span<const std::string> files, const Config& confi
   }
 }
 
+bool is_in_directory(const std::string& path, const std::string& directory) {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  return std::filesystem::is_directory(directory, error) &&
+         std::filesystem::equivalent(parent.empty() ? "." : parent, directory, error);
+}
+
 }  // namespace
+
+bool is_input(const std::string& path, std::span<const std::string> savefiles) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  return std::ranges::any_of(savefiles, [&](const std::string& input) {
+    return is_same_file(path, input) || is_in_directory(path, input);
+  });
+}
 
 std::unique_ptr<PacketSource> open_source(const Config& config) {
   if (config.is_live()) {
@@ -46,7 +63,7 @@ std::unique_ptr<PacketSource> open_source(const Config& config) {
                               config.merge ? InputOrder::kByTime : InputOrder::kByFirstPacket);
   refuse_to_overwrite(inputs.files, config);
   for (const std::string& skipped : inputs.skipped) {
-    fmt::print(stderr, "flowsnoop: skipped: {}\n", escape_for_terminal(skipped, true));
+    tell("skipped: " + skipped);
   }
   return std::move(inputs.source);
 }

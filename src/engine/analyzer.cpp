@@ -8,7 +8,9 @@
 #include "decode/fragments.h"
 #include "decode/icmp.h"
 #include "engine/checksum_senders.h"
+#include "engine/clock_steps.h"
 #include "engine/settler.h"
+#include "engine/shown_times.h"
 #include "flow/flow_tracker.h"
 
 namespace flowsnoop {
@@ -38,11 +40,13 @@ class Analyzer::Implementation {
  public:
   Implementation(const AnalyzerOptions& options, RecordSink& sink)
       : checksum_senders(draw_hash_key()),
-        decode_options_{.follow_tunnels = options.follow_tunnels,
-                        .verify_checksums = options.verify_checksums,
-                        .hold_fragments = true},
+        decode_options_{
+            .max_tunnels = options.follow_tunnels ? TunnelPath::kMaxHops : std::size_t{0},
+            .verify_checksums = options.verify_checksums,
+            .hold_fragments = true},
         budget_(memory_for_flows(options.memory)),
-        settler_(options, draw_hash_key(), sink, &budget_),
+        shown_times_(sink, clock_),
+        settler_(options, draw_hash_key(), shown_times_, &budget_),
         tracker_(options.timeouts, draw_hash_key(), settler_, &budget_) {}
 
   void add_packets(std::span<const Packet> packets) {
@@ -66,12 +70,14 @@ class Analyzer::Implementation {
   Settler& settler() { return settler_; }
   FlowTracker& tracker() { return tracker_; }
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
+  ClockCounts clock_counts() const { return clock_.counts(); }
   std::uint64_t unlabelled_payloads() const { return settler_.labels().refused(); }
 
   void advance_clock(std::int64_t now_ns) {
-    expire_fragments(now_ns);
+    const std::int64_t steady_ns = clock_.steady_ns_of_clock(now_ns);
+    expire_fragments(steady_ns);
     flush();
-    tracker_.advance_clock(now_ns);
+    tracker_.advance_clock(steady_ns);
   }
 
   void finish() {
@@ -85,25 +91,32 @@ class Analyzer::Implementation {
   // Decodes the whole batch first; the packets of conversations go on to the tracker.
   void add_batch(std::span<const Packet> packets) {
     for (const Packet& packet : packets) {
+      const std::int64_t time_ns = clock_.steady_ns(packet.timestamp_ns, packet.interface_id);
       if (!fragments_.empty()) [[unlikely]]
-        expire_fragments(packet.timestamp_ns);
+        expire_fragments(time_ns);
       FlowPacket& slot = flow_packets_[count_];
       const FrameBucket bucket = decode_packet(packet, slot.headers, decode_options_);
       count_frame(packet, bucket);
       if (decode_options_.verify_checksums) checksum_senders.add(slot.headers);
+      if (slot.headers.tunnels_in_udp != 0) [[unlikely]] {
+        push_tunnel_ends({time_ns, packet.frame_number, packet.original_length, 1}, 0,
+                         [&](Decoded& ends, const DecodeOptions& options) {
+                           return decode_packet(packet, ends, options);
+                         });
+      }
       if (bucket == FrameBucket::kFragment) [[unlikely]] {
         const FrameShare share{packet.interface_id, 1};
-        add_fragment(Decoded(slot.headers), packet.timestamp_ns, packet.frame_number,
-                     packet.original_length, {&share, 1});
+        add_fragment(Decoded(current()), time_ns, packet.frame_number, packet.original_length,
+                     {&share, 1});
         take_datagrams();
         continue;
       }
       if (!is_flow(bucket)) {
-        if (bucket != FrameBucket::kIcmpError || note_icmp_error(Decoded(slot.headers))) continue;
+        if (bucket != FrameBucket::kIcmpError || note_icmp_error(Decoded(current()))) continue;
         accounting.move(bucket, FrameBucket::kIcmpFlow, 1);
         by_interface[packet.interface_id].move(bucket, FrameBucket::kIcmpFlow, 1);
       }
-      push(packet.timestamp_ns, packet.frame_number, packet.original_length, 1);
+      push({time_ns, packet.frame_number, packet.original_length, 1});
     }
     flush();
   }
@@ -120,22 +133,51 @@ class Analyzer::Implementation {
         return true;
       }
     }
-    Decoded& message = flow_packets_[count_].headers;
+    Decoded& message = current();
     message = headers;
     message.icmp_exchange = static_cast<std::uint16_t>(headers.icmp_type + 1);
     message.payload_captured = 0;  // nobody looks at it, and its bytes may be gone
     return false;
   }
 
+  // What a FlowPacket is besides its headers.
+  struct Arrival {
+    std::int64_t timestamp_ns;
+    std::uint64_t frame_number;
+    std::uint32_t original_length;
+    std::uint32_t frames;
+  };
+
+  // The headers of the packet that is next to be pushed.
+  Decoded& current() { return flow_packets_[count_].headers; }
+
   // The headers are there already.
-  void push(std::int64_t timestamp_ns, std::uint64_t frame_number, std::uint32_t original_length,
-            std::uint32_t frames) {
+  void push(const Arrival& arrival, std::uint32_t carries = 0) {
     FlowPacket& slot = flow_packets_[count_];
-    slot.timestamp_ns = timestamp_ns;
-    slot.frame_number = frame_number;
-    slot.original_length = original_length;
-    slot.frames = frames;
+    slot.timestamp_ns = arrival.timestamp_ns;
+    slot.frame_number = arrival.frame_number;
+    slot.carries = carries;
+    slot.original_length = arrival.original_length;
+    slot.frames = arrival.frames;
     if (++count_ == FlowTracker::kBatch) flush();
+  }
+
+  // A tunnel in UDP goes through a conversation of its ends, which has a record as well. Pushes the
+  // packet as one of theirs for each such tunnel behind the first `outer` ones of the current
+  // headers, which are current again afterwards. decode(headers, options) decodes it once more.
+  template <typename Decode>
+  [[gnu::noinline]] void push_tunnel_ends(const Arrival& arrival, std::uint32_t outer,
+                                          const Decode& decode) {
+    const Decoded inside = current();
+    DecodeOptions options = decode_options_;
+    for (std::uint32_t place = outer; place < inside.tunnels.count; ++place) {
+      if ((inside.tunnels_in_udp >> place & 1) == 0) continue;
+      options.max_tunnels = place;
+      decode(current(), options);
+      if (options.verify_checksums) checksum_senders.add(current());
+      push(arrival, place + 1);
+    }
+    current() = inside;
   }
 
   void flush() {
@@ -185,27 +227,35 @@ class Analyzer::Implementation {
         decode_datagram(datagram.headers, datagram.is_whole, slot.headers, decode_options_);
     datagram_bytes_.push_back(std::move(datagram.bytes));  // the tracker looks at the payload
     if (decode_options_.verify_checksums) checksum_senders.add(slot.headers);
+    std::uint32_t frames = 0;
+    for (const FrameShare& share : datagram.frames) frames += share.frames;
+    const Arrival arrival{datagram.timestamp_ns, datagram.frame_number, datagram.original_length,
+                          frames};
+    push_tunnel_ends(arrival, datagram.headers.tunnels.count,
+                     [&](Decoded& ends, const DecodeOptions& options) {
+                       return decode_datagram(datagram.headers, datagram.is_whole, ends, options);
+                     });
     if (bucket == FrameBucket::kFragment) {
       if (!datagram.is_whole) return;  // it began with a fragment of a fragment
-      add_fragment(Decoded(slot.headers), datagram.timestamp_ns, datagram.frame_number,
+      add_fragment(Decoded(current()), datagram.timestamp_ns, datagram.frame_number,
                    datagram.original_length, datagram.frames);
       return;
     }
     const bool is_untied =
-        bucket == FrameBucket::kIcmpError && !note_icmp_error(Decoded(slot.headers));
+        bucket == FrameBucket::kIcmpError && !note_icmp_error(Decoded(current()));
     const FrameBucket final_bucket = is_untied ? FrameBucket::kIcmpFlow : bucket;
-    std::uint32_t frames = 0;
     for (const FrameShare& share : datagram.frames) {
       accounting.move(FrameBucket::kFragment, final_bucket, share.frames);
       by_interface[share.interface_id].move(FrameBucket::kFragment, final_bucket, share.frames);
-      frames += share.frames;
     }
     if (!is_flow(final_bucket)) return;
-    push(datagram.timestamp_ns, datagram.frame_number, datagram.original_length, frames);
+    push(arrival);
   }
 
   const DecodeOptions decode_options_;
   MemoryBudget budget_;
+  ClockSteps clock_;
+  ShownTimes shown_times_;
   Settler settler_;
   FlowTracker tracker_;
   FragmentReassembler fragments_;
@@ -258,6 +308,10 @@ std::uint64_t Analyzer::unlabelled_payloads() const {
 
 std::uint64_t Analyzer::uncounted_tcp() const {
   return implementation_->tracker().uncounted_tcp();
+}
+
+ClockCounts Analyzer::clock_counts() const {
+  return implementation_->clock_counts();
 }
 
 const FragmentCounts& Analyzer::fragment_counts() const {

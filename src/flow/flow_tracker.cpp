@@ -32,7 +32,7 @@ constexpr std::size_t kEvictedPart = 8;
 
 // Sets what the first packet of a record says; everything else has its default value.
 void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
-  flow.flow_id = packet.frame_number;
+  flow.flow_id = packet.flow_id();
   flow.first_frame = packet.frame_number;
   flow.first_sender = sender;
   flow.start_ns = packet.timestamp_ns;
@@ -66,6 +66,10 @@ std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& 
 std::optional<FlowEventKind> update_udp(Flow& flow, Side sender, const FlowPacket& packet) {
   if (flow.key.protocol != kProtocolUdp) [[unlikely]]
     note_other(flow, sender, packet);
+  if (packet.carries != 0) [[unlikely]] {
+    flow.carried.packets = flow.carried.packets + packet.frames;
+    flow.carried.bytes = flow.carried.bytes + packet.original_length;
+  }
   const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
   flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
   // The frame is looked at last: it is not among what most packets need.
@@ -208,7 +212,8 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     flow.sent[0] = flow.sent[1] = FlowCounters{};
     flow.bad_checksums[0] = flow.bad_checksums[1] = 0;
     flow.icmp_errors = {};
-    flow.flow_id = packet.frame_number;
+    if (flow.key.protocol == kProtocolUdp) flow.carried = {};
+    flow.flow_id = packet.flow_id();
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
     if (flow.tcp != nullptr) begin_tcp_record(flow, *flow.tcp);
     return;

@@ -31,10 +31,20 @@ Output Output::to_file(const std::string& path) {
   return Output(descriptor, path, true);
 }
 
+Output Output::replacing_file(const std::string& path) {
+  auto [replacement, descriptor] = Replacement::begin(path);
+  if (!replacement) return to_file(path);
+  return Output(descriptor, path, true, std::move(replacement));
+}
+
 Output::Output(int descriptor, std::string name) : Output(descriptor, std::move(name), false) {}
 
-Output::Output(int descriptor, std::string name, bool owned)
-    : descriptor_(descriptor), name_(std::move(name)), owned_(owned), buffer_(2 * kFlushSize) {}
+Output::Output(int descriptor, std::string name, bool owned, std::optional<Replacement> replacement)
+    : descriptor_(descriptor),
+      name_(std::move(name)),
+      owned_(owned),
+      replacement_(std::move(replacement)),
+      buffer_(2 * kFlushSize) {}
 
 Output::~Output() {
   if (owned_) ::close(descriptor_);
@@ -61,7 +71,7 @@ void Output::flush() {
 }
 
 void Output::reopen() {
-  if (!owned_) return;
+  if (!owned_ || replacement_) return;
   flush();
   const int descriptor = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
   if (descriptor < 0) throw output_error(name_, "cannot create", errno);
@@ -79,6 +89,7 @@ void Output::close() {
   flush();
   if (!std::exchange(owned_, false)) return;
   if (::close(descriptor_) != 0) fail(errno);
+  if (replacement_ && !replacement_->commit()) fail(errno);
 }
 
 void Output::fail(int error) {

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "sample.h"
+#include "support/program.h"
 
 namespace flowsnoop {
 namespace {
@@ -173,6 +174,29 @@ TEST(Output, ReplacesTheFileItCreates) {
   std::ifstream file(path);
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "new");
   std::filesystem::remove_all(directory);
+}
+
+TEST(Output, ReplacesAFileOnlyWhenItIsClosed) {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() / "flows.csv";
+  test::write_file(path, "old");
+  {
+    Output output = Output::replacing_file(path);
+    output.append("lost");
+    output.flush();
+  }
+  EXPECT_EQ(test::read_file(path), "old");
+  Output output = Output::replacing_file(path);
+  output.append("new");
+  output.close();
+  EXPECT_EQ(test::read_file(path), "new");
+}
+
+TEST(Output, WritesToADeviceAsItIs) {
+  Output output = Output::replacing_file("/dev/full");
+  output.append("no room");
+  EXPECT_THROW(output.close(), OutputError);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
 }
 
 std::string content_of(const std::string& path) {
