@@ -155,9 +155,9 @@ class Run {
     batches_kept_ = 0;
     writer_->keep_up();
     output_.flush();
-    if (saved_) saved_->keep_up(live_->now_ns());
+    if (saved_) saved_->keep_up(live_->system_ns());
     live_->keep_up(frames_read_);
-    live_->reopen_output();
+    if (live_->reopen_output() && saved_) saved_->reopen();
   }
 
   static constexpr int kMostBatchesKept = 64;
