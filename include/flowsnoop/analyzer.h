@@ -2,6 +2,8 @@
 //
 // An Analyzer is used by one thread. Records and events are handed to the sink while
 // add_packets(), advance_clock() or finish() runs; they are valid for the duration of the call.
+// With AnalyzerOptions::threads they come from another thread, still one at a time, and until
+// finish() returns at the latest; what the Analyzer tells about itself is complete after finish().
 #pragma once
 
 #include <cstdint>
@@ -27,6 +29,16 @@ struct SelfCheck {
   bool client_spoke_first = false;      // the first packet after the handshake is the client's
 };
 
+// Takes some of a sink's records, while other parts take others on other threads.
+class RecordPart {
+ public:
+  virtual ~RecordPart() = default;
+  virtual void on_record(const FlowRecord& record) = 0;
+  // Gives the sink what became of the records since the last call. One part is asked at a time, and
+  // the sink gets nothing else meanwhile, so that all comes in the order of the records.
+  virtual void hand_over() = 0;
+};
+
 // Where an Analyzer sends what it finds.
 class RecordSink {
  public:
@@ -34,6 +46,8 @@ class RecordSink {
   virtual void on_record(const FlowRecord& record) = 0;
   virtual void on_event(const FlowEvent& /*event*/) {}
   virtual void on_self_check(const SelfCheck& /*check*/) {}
+  // A part that borrows the sink; null where records can only be taken one after the other.
+  virtual std::unique_ptr<RecordPart> make_part() { return nullptr; }
 };
 
 struct AnalyzerOptions {
@@ -60,6 +74,12 @@ struct AnalyzerOptions {
   bool self_check = false;
   std::uint16_t community_id_seed = 0;  // handed on in each record
   bool names = true;                    // find the names of hosts in what the packets say
+  // What comes out is the same for any number. Further threads begin once there have been so many
+  // frames, and, in finish(), where so many conversations are open: few are done before a thread
+  // is.
+  unsigned threads = 1;
+  std::uint64_t least_frames_for_threads = 4096;
+  std::uint64_t least_flows_for_threads = 1024;
 };
 
 // A host whose packets were captured before its network card filled in their checksums.

@@ -1,39 +1,19 @@
 #include "capture/read_ahead_stream.h"
 
 #include <algorithm>
-#include <csignal>
 #include <utility>
 
 #include "sandbox/privileges.h"
+#include "threads/quiet_thread.h"
 
 namespace flowsnoop {
-namespace {
-
-// A thread that is started while all signals are blocked never runs a signal handler.
-class SignalsBlocked {
- public:
-  SignalsBlocked() {
-    sigset_t all;
-    sigfillset(&all);
-    pthread_sigmask(SIG_BLOCK, &all, &before_);
-  }
-  ~SignalsBlocked() { pthread_sigmask(SIG_SETMASK, &before_, nullptr); }
-  SignalsBlocked(const SignalsBlocked&) = delete;
-  SignalsBlocked& operator=(const SignalsBlocked&) = delete;
-
- private:
-  sigset_t before_{};
-};
-
-}  // namespace
 
 ReadAheadStream::ReadAheadStream(std::unique_ptr<ByteStream> inner, std::size_t block_size)
     : inner_(std::move(inner)), block_size_(block_size), total_bytes_(inner_->total_bytes()) {
   for (Block& block : blocks_) {
     block.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(block_size_);
   }
-  const SignalsBlocked signals_blocked;
-  thread_ = std::thread(&ReadAheadStream::run, this);
+  thread_ = start_quiet_thread([this] { run(); });
 }
 
 ReadAheadStream::~ReadAheadStream() {

@@ -14,6 +14,7 @@ class GeoWriter final : public RecordWriter {
       : databases_(databases), writer_(std::move(writer)) {}
 
   void on_record(const FlowRecord& record) override;
+  std::unique_ptr<RecordPart> make_part() override;
   void on_event(const FlowEvent& event) override { writer_->on_event(event); }
   void on_self_check(const SelfCheck& check) override { writer_->on_self_check(check); }
   void keep_up() override { writer_->keep_up(); }
@@ -22,6 +23,8 @@ class GeoWriter final : public RecordWriter {
   std::string problem() const override { return writer_->problem(); }
 
  private:
+  class Part;
+
   GeoDatabases databases_;  // outlives the writer, which may hold records
   std::unique_ptr<RecordWriter> writer_;
 };

@@ -106,6 +106,9 @@ constexpr OptionSpec kOptionSpecs[] = {
      "Use no more memory than this: 512M, 4G. Where it is used up, conversations that would time "
      "out "
      "first end early, as 'evicted', and are counted. Default: a quarter of the machine's."},
+    {"", "threads", "N", false, kOther,
+     "Read captures with so many threads, 1 to 64. What comes out is the same. Default: as many as "
+     "there are processors."},
     {"Z", "user", "USER", false, kOther,
      "When what is read is open, go on as USER instead of root. Default: who called sudo; without "
      "sudo root stays root, with no more rights than any other user. '-Z root' is always that."},

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <map>
+#include <thread>
 
 #include "cli/duration.h"
 #include "cli/moment.h"
@@ -185,6 +186,23 @@ void set_rotation(const RawOptions& raw, Config& config) {
   if (config.write_path == "-") throw UsageError("-C and -G rotate files: -w needs a file name");
 }
 
+constexpr unsigned kMaxThreads = 64;
+
+unsigned parse_threads(const std::string& text) {
+  unsigned threads = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, threads);
+  if (error != std::errc{} || stop != end || threads == 0 || threads > kMaxThreads) {
+    throw UsageError(
+        fmt::format("--threads takes a number from 1 to {}, not '{}'", kMaxThreads, text));
+  }
+  return threads;
+}
+
+unsigned default_threads() {
+  return std::clamp(std::thread::hardware_concurrency(), 1u, kMaxThreads);
+}
+
 // A quarter of the machine's.
 std::size_t default_memory() {
   const auto pages = static_cast<std::size_t>(std::max(::sysconf(_SC_PHYS_PAGES), 0L));
@@ -325,6 +343,7 @@ Config check(const RawOptions& raw) {
   set_live(raw, config);
   config.sandbox = !raw.has("no-sandbox");
   config.user = raw.one("user");
+  config.threads = raw.has("threads") ? parse_threads(raw.one("threads")) : default_threads();
   config.memory = raw.has("memory") ? parse_memory(raw.one("memory")) : default_memory();
   if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);
   if (raw.has("active-timeout")) {

@@ -69,6 +69,7 @@ struct Config {
   // run_analysis() from a process that goes on afterwards leaves this false.
   bool sandbox = false;
   FlowTimeouts timeouts;
+  unsigned threads = 1;
   std::size_t memory = 0;  // bytes, at least AnalyzerOptions::kLeastMemory
 
   bool is_live() const { return !interfaces.empty(); }

@@ -65,7 +65,8 @@ class Run {
                    .self_check = config.views.self_check,
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
-                            config.format == Format::kCsv},
+                            config.format == Format::kCsv,
+                   .threads = config.is_live() ? 1 : config.threads},
                   live_ ? live_->sink() : *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {

@@ -44,7 +44,7 @@ class Labeller {
   bool is_inside_message(const Flow& flow, Side sender) const;
 
   // The labels of a conversation whose client is known; null where it has none. Valid until the
-  // next call.
+  // next call. May be asked for different conversations in parallel.
   const Labels* labels_of(const Flow& flow, Side client);
 
   // Takes what is there of messages that were never complete.

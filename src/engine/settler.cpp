@@ -6,6 +6,7 @@
 #include "flow/tcp_report.h"
 #include "flowsnoop/ports.h"
 #include "roles/settle.h"
+#include "threads/in_order.h"
 
 namespace flowsnoop {
 namespace {
@@ -116,11 +117,22 @@ void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
   sink_.on_event({FlowEventKind::kRevised, time_ns, &record});
 }
 
+// What was never complete of its labels is taken now: their records may be made in parallel.
+void Settler::on_last_look(const Flow& flow) {
+  labeller_.finish(flow);
+  learn(flow);
+}
+
 void Settler::on_capture_end() {
   capture_ended_ = true;
   std::sort(waiting_.begin(), waiting_.end(),
             [](const KeptFlow& a, const KeptFlow& b) { return a.flow.flow_id < b.flow.flow_id; });
-  for (const KeptFlow& item : waiting_) tell_waiting(item);
+  const auto waiting_at = [&](std::size_t i) {
+    return EndedFlow{waiting_[i].flow, waiting_[i].reason};
+  };
+  if (!hand_on_together(waiting_.size(), waiting_at)) {
+    for (const KeptFlow& item : waiting_) tell_waiting(item);
+  }
   waiting_.clear();
   if (options_.revise) {
     revisions_.review_all(
@@ -153,8 +165,59 @@ bool Settler::give_back_memory() {
   return count > 0;
 }
 
+bool Settler::on_open_flows_end(const OpenFlows& open) {
+  return hand_on_together(open.size(), [&](std::size_t i) {
+    open.prefetch_after(i);
+    return EndedFlow{open[i], open.end_reason(i)};
+  });
+}
+
+namespace {
+
+// Settles one stretch of a list after the other, for a part of the sink.
+class SettlingWorker final : public StretchWorker {
+ public:
+  using Settle = std::function<FlowRecord(std::size_t, TcpRecord&)>;
+
+  SettlingWorker(std::unique_ptr<RecordPart> part, const Settle& settle)
+      : part_(std::move(part)), settle_(settle) {}
+
+  void work(std::size_t begin, std::size_t end) override {
+    for (std::size_t i = begin; i < end; ++i) part_->on_record(settle_(i, tcp_record_));
+  }
+  void hand_over() override { part_->hand_over(); }
+
+ private:
+  const std::unique_ptr<RecordPart> part_;
+  const Settle& settle_;
+  TcpRecord tcp_record_;  // of the record that is being handed on
+};
+
+}  // namespace
+
+// False where it has to be done one by one. It is the end of the capture: nothing is learned any
+// more, and what belongs to the flows need not be given back.
+bool Settler::hand_on_together(std::size_t count, const EndedFlowAt& flow_at) {
+  // So many at a time are worth a change of threads, and their text stays in the cache.
+  constexpr std::size_t kStretch = 128;
+  const bool alone = options_.events || options_.self_check || options_.revise;
+  if (options_.threads < 2 || count < options_.least_flows_for_threads || alone) return false;
+  const SettlingWorker::Settle settle = [&](std::size_t i, TcpRecord& tcp_record) {
+    const EndedFlow ended = flow_at(i);
+    return record_of(ended.flow, ended.reason, tcp_record);
+  };
+  std::vector<std::unique_ptr<StretchWorker>> workers;
+  while (workers.size() < 2 * options_.threads) {
+    std::unique_ptr<RecordPart> part = sink_.make_part();
+    if (part == nullptr) return false;
+    workers.push_back(std::make_unique<SettlingWorker>(std::move(part), settle));
+  }
+  work_in_order(count, kStretch, options_.threads, workers);
+  return true;
+}
+
 // What is known of the hosts' names now: more than when the conversation ended, if it has waited.
-FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
+FlowRecord Settler::record_of(const Flow& flow, EndReason reason, TcpRecord& tcp_record) {
   labeller_.prefetch(flow);
   FlowRecord record = settle(flow, reason, learned_);
   const Side client = other_side(server_side(record, flow));
@@ -162,8 +225,8 @@ FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
   if (flow.labels != kNoLabels) record.labels = labeller_.labels_of(flow, client);
   if (record.labels != nullptr) record.labels->prefetch();
   if (flow.tcp != nullptr) {
-    tcp_record_ = report_tcp(flow, client);
-    record.tcp = &tcp_record_;
+    tcp_record = report_tcp(flow, client);
+    record.tcp = &tcp_record;
   }
   if (options_.names) names_.name(record);
   return record;

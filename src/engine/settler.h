@@ -4,11 +4,15 @@
 // other one waits for the end of the capture, when all that can be learned is known. Where memory
 // is used up they are decided with what is known. With revisions, all are handed on when they end,
 // and again where what is learned later turns the verdict. For a self-check, conversations with a
-// handshake are decided without it, and all wait. Used by one thread.
+// handshake are decided without it, and all wait.
+//
+// Used by one thread; with several, those conversations that wait for the end of the capture are
+// handed on in parallel, where the sink can take them so.
 #pragma once
 
 #include <cstddef>
 #include <deque>
+#include <functional>
 #include <span>
 
 #include "engine/kept_flow.h"
@@ -25,6 +29,13 @@ namespace flowsnoop {
 
 class Settler : public FlowListener {
  public:
+  // One of a list of conversations that have ended.
+  struct EndedFlow {
+    const Flow& flow;
+    EndReason reason;
+  };
+  using EndedFlowAt = std::function<EndedFlow(std::size_t)>;
+
   // `sink` and `budget` are borrowed and outlive the settler. What waits takes its memory from the
   // budget; null: there is no limit.
   Settler(const AnalyzerOptions& options, HashKey hash_key, RecordSink& sink,
@@ -44,8 +55,9 @@ class Settler : public FlowListener {
   void on_flow_end(const Flow& flow, EndReason reason) override;
   void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;
-  void on_last_look(const Flow& flow) override { learn(flow); }
+  void on_last_look(const Flow& flow) override;
   void on_capture_end() override;
+  bool on_open_flows_end(const OpenFlows& open) override;
   bool give_back_memory() override;
 
   const Labeller& labels() const { return labeller_; }
@@ -56,7 +68,11 @@ class Settler : public FlowListener {
   static std::size_t own_label_bytes(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
-  FlowRecord record_of(const Flow& flow, EndReason reason);
+  FlowRecord record_of(const Flow& flow, EndReason reason) {
+    return record_of(flow, reason, tcp_record_);
+  }
+  FlowRecord record_of(const Flow& flow, EndReason reason, TcpRecord& tcp_record);
+  bool hand_on_together(std::size_t count, const EndedFlowAt& flow_at);
   bool keep_waiting(const Flow& flow, EndReason reason);
   void tell_waiting(const KeptFlow& item);
   void hand_on(const Flow& flow, EndReason reason);

@@ -5,6 +5,8 @@
 // allows.
 #pragma once
 
+#include <memory>
+
 #include "engine/clock_steps.h"
 #include "flowsnoop/analyzer.h"
 
@@ -33,6 +35,11 @@ class ShownTimes final : public RecordSink {
     const FlowRecord truth = shown(*check.truth);
     const FlowRecord decided = shown(*check.decided);
     sink_.on_self_check({&truth, &decided, check.client_spoke_first});
+  }
+
+  // Once no packet follows. The times of a clock that was set are for one thread.
+  std::unique_ptr<RecordPart> make_part() override {
+    return clock_.has_steps() ? nullptr : sink_.make_part();
   }
 
  private:

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "flow/flow_order.h"
+#include "flow/open_flows.h"
 #include "flow/other_flow.h"
 #include "flow/tcp_analysis.h"
 #include "flow/tcp_state.h"
@@ -230,19 +231,6 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   begin_record(flow, sender, packet);
 }
 
-// A connection that was closed before it fell silent did not time out.
-EndReason FlowTracker::silent_end_reason(const Flow& flow) {
-  switch (flow.state) {
-    case FlowState::kClosed:
-      return EndReason::kClosed;
-    case FlowState::kReset:
-    case FlowState::kRefused:
-      return EndReason::kReset;
-    default:
-      return EndReason::kIdleTimeout;
-  }
-}
-
 void FlowTracker::tell_end(Flow& flow, EndReason reason) {
   if (flow.state == FlowState::kClosed && !flow.close_told) {
     flow.close_told = true;
@@ -354,18 +342,17 @@ void FlowTracker::finish() {
   // From here on the memory is needed for what is learned of the flows, and to put them in order.
   table_.clear();
   wheel_.clear();
-  const std::vector<FlowIndex> open = all_by_flow_id(pool_);
+  const OpenFlows open(pool_);
   for (std::size_t i = 0; i < open.size(); ++i) {
-    prefetch_ahead(open, i);
-    listener_.on_last_look(pool_[open[i]]);
+    open.prefetch_after(i);
+    listener_.on_last_look(open[i]);
   }
   listener_.on_capture_end();
+  if (listener_.on_open_flows_end(open)) return;
   for (std::size_t i = 0; i < open.size(); ++i) {
-    prefetch_ahead(open, i);
-    Flow& flow = pool_[open[i]];
-    const EndReason reason = silent_end_reason(flow);
-    tell_end(flow, reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason);
-    pool_.release(open[i]);
+    open.prefetch_after(i);
+    tell_end(pool_[open.index(i)], open.end_reason(i));
+    pool_.release(open.index(i));
   }
 }
 

@@ -18,6 +18,7 @@
 #include "flow/flow_pool.h"
 #include "flow/flow_table.h"
 #include "flow/memory_budget.h"
+#include "flow/open_flows.h"
 #include "flow/timer_wheel.h"
 #include "flow/tunnel_table.h"
 #include "flowsnoop/flow_event.h"
@@ -40,6 +41,8 @@ class FlowListener {
   virtual void on_last_look(const Flow& flow) = 0;
   // All flows that are still open have been shown; their ends follow.
   virtual void on_capture_end() = 0;
+  // The ends of all that are still open, at once. False: they are to follow one by one.
+  virtual bool on_open_flows_end(const OpenFlows& /*open*/) { return false; }
   // There is no memory left for another flow. True where the listener has given some back.
   virtual bool give_back_memory() { return false; }
   virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
@@ -114,7 +117,6 @@ class FlowTracker {
   void end_flow(FlowIndex at, EndReason reason);
   void prefetch_ahead(const std::vector<FlowIndex>& flows, std::size_t i) const;
   std::int64_t deadline_ns(const Flow& flow) const;
-  static EndReason silent_end_reason(const Flow& flow);
 
   const FlowTimeouts timeouts_;
   const std::array<std::int64_t, kFlowStateCount> timeout_by_state_;

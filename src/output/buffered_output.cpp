@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <limits>
 #include <utility>
 
 namespace flowsnoop {
@@ -28,21 +29,28 @@ void wait_until_writable(int descriptor) {
 Output Output::to_file(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
   if (descriptor < 0) throw output_error(path, "cannot create", errno);
-  return Output(descriptor, path, true);
+  return Output(descriptor, path, true, kFlushSize);
 }
 
 Output Output::replacing_file(const std::string& path) {
   auto [replacement, descriptor] = Replacement::begin(path);
   if (!replacement) return to_file(path);
-  return Output(descriptor, path, true, std::move(replacement));
+  return Output(descriptor, path, true, kFlushSize, std::move(replacement));
 }
 
-Output::Output(int descriptor, std::string name) : Output(descriptor, std::move(name), false) {}
+Output Output::to_memory() {
+  return Output(-1, {}, false, std::numeric_limits<std::size_t>::max());
+}
 
-Output::Output(int descriptor, std::string name, bool owned, std::optional<Replacement> replacement)
+Output::Output(int descriptor, std::string name)
+    : Output(descriptor, std::move(name), false, kFlushSize) {}
+
+Output::Output(int descriptor, std::string name, bool owned, std::size_t flush_size,
+               std::optional<Replacement> replacement)
     : descriptor_(descriptor),
       name_(std::move(name)),
       owned_(owned),
+      flush_size_(flush_size),
       replacement_(std::move(replacement)),
       buffer_(2 * kFlushSize) {}
 
@@ -55,8 +63,17 @@ void Output::grow(std::size_t size) {
 }
 
 void Output::flush() {
-  const char* from = buffer_.data();
-  std::size_t left = std::exchange(size_, 0);
+  write_all(buffer_.data(), std::exchange(size_, 0));
+}
+
+void Output::append_lines(std::string_view text) {
+  if (size_ + text.size() < flush_size_) return append(text);
+  flush();
+  write_all(text.data(), text.size());
+}
+
+void Output::write_all(const char* from, std::size_t size) {
+  std::size_t left = size;
   while (left > 0) {
     const ssize_t written = ::write(descriptor_, from, left);
     if (written >= 0) {

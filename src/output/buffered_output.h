@@ -1,11 +1,11 @@
 // Where finished text goes: one reused buffer in front of a file descriptor.
 //
-// An Output is used by one thread and is neither copied nor moved. It borrows a descriptor, or owns
-// the file that it created. A file that is replaced is written beside the old one, under a name of
-// its own that begins with a dot, and takes its place when it is closed: whoever looks finds the
-// old file or the new one, and never a part. The program ignores SIGPIPE, so that a reader that
-// went away shows up here as ClosedPipe. After an exception nothing more is written: what was
-// buffered is dropped.
+// An Output is used by one thread at a time and is neither copied nor moved. It borrows a
+// descriptor, owns the file that it created, or keeps its text. A file that is replaced is written
+// beside the old one, under a name of its own that begins with a dot, and takes its place when it
+// is closed: whoever looks finds the old file or the new one, and never a part. The program ignores
+// SIGPIPE, so that a reader that went away shows up here as ClosedPipe. After an exception nothing
+// more is written: what was buffered is dropped.
 #pragma once
 
 #include <cstddef>
@@ -41,6 +41,9 @@ class Output {
   // Creates or empties the file at `path`, whose readers see it grow. Throws OutputError.
   static Output to_file(const std::string& path);
 
+  // Keeps all that is appended, for text() and clear().
+  static Output to_memory();
+
   // Borrows `descriptor`; `name` is what errors call it ("standard output").
   Output(int descriptor, std::string name);
 
@@ -65,7 +68,7 @@ class Output {
 
   // Called after each line: writes out whole lines once many have gathered. Throws as flush().
   void end_line() {
-    if (size_ >= kFlushSize) flush();
+    if (size_ >= flush_size_) flush();
   }
 
   // Writes out all that was appended. Throws OutputError or ClosedPipe.
@@ -80,6 +83,13 @@ class Output {
   // Whether nothing was written to the file yet; false for a borrowed descriptor.
   bool is_empty_file() const;
 
+  // Appends whole lines; many are written out without being copied. Throws as flush().
+  void append_lines(std::string_view text);
+
+  // What was appended to memory, valid until the next call.
+  std::string_view text() const { return {buffer_.data(), size_}; }
+  void clear() { size_ = 0; }
+
   // Flushes, and closes a file that was created, which is when some file systems first report a
   // full disk; puts it in the place of the one that it replaces. Throws as flush().
   void close();
@@ -87,13 +97,16 @@ class Output {
  private:
   static constexpr std::size_t kFlushSize = 65536;
 
-  Output(int descriptor, std::string name, bool owned, std::optional<Replacement> replacement = {});
+  Output(int descriptor, std::string name, bool owned, std::size_t flush_size,
+         std::optional<Replacement> replacement = {});
+  void write_all(const char* from, std::size_t size);
   void grow(std::size_t size);
   [[noreturn]] void fail(int error);
 
   int descriptor_;
   std::string name_;
   bool owned_;
+  const std::size_t flush_size_;
   std::optional<Replacement> replacement_;
   std::size_t size_ = 0;      // of what is buffered
   std::vector<char> buffer_;  // its size is the room there is

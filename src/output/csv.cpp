@@ -5,6 +5,7 @@
 #include <string>
 
 #include "output/escape.h"
+#include "output/memory_part.h"
 
 namespace flowsnoop {
 namespace {
@@ -43,18 +44,18 @@ char* write_errors(char* out, const IcmpErrors& errors) {
 }  // namespace
 
 CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
-    : output_(output), table_(table), present_(table.size()) {
+    : output_(&output), table_(table), present_(table.size()) {
   begin_file();
 }
 
 void CsvWriter::begin_file() {
   std::string_view separator;
   for (const Field& field : table_) {
-    output_.append(separator);
-    output_.append(field.name);
+    output_->append(separator);
+    output_->append(field.name);
     separator = ",";
   }
-  output_.append(kLineEnd);
+  output_->append(kLineEnd);
 }
 
 void CsvWriter::on_record(const FlowRecord& record) {
@@ -66,15 +67,15 @@ void CsvWriter::on_record(const FlowRecord& record) {
     append_value(field.value);
   }
   append_commas(table_.empty() ? 0 : table_.size() - 1 - column);
-  output_.append(kLineEnd);
-  output_.end_line();
+  output_->append(kLineEnd);
+  output_->end_line();
 }
 
 // What is between this cell and the one so many columns further on.
 void CsvWriter::append_commas(std::size_t count) {
-  char* const out = output_.reserve(count);
+  char* const out = output_->reserve(count);
   std::memset(out, ',', count);
-  output_.commit(out + count);
+  output_->commit(out + count);
 }
 
 // "syn:+9.2@1 port_class:+3.1@1"
@@ -102,13 +103,13 @@ void CsvWriter::append_value(const FieldValue& value) {
     append_list(*labels);
     return;
   }
-  char* const out = output_.reserve(kMaxCell);
+  char* const out = output_->reserve(kMaxCell);
   if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
-    output_.commit(write_errors(out, **errors));
+    output_->commit(write_errors(out, **errors));
     return;
   }
   const auto* list = std::get_if<std::span<const Evidence>>(&value);
-  output_.commit(list ? write_evidence(out, *list) : write_plain(out, value, iso_time_));
+  output_->commit(list ? write_evidence(out, *list) : write_plain(out, value, iso_time_));
 }
 
 // The items with semicolons between them; one that is in an item is written as an escape.
@@ -137,19 +138,23 @@ void CsvWriter::append_text(std::string_view text) {
 // `text` has no line end or other unsafe character.
 void CsvWriter::append_cell(std::string_view text, bool formula) {
   const bool quoted = text.find_first_of(",\"") != std::string_view::npos;
-  if (quoted) output_.append("\"");
-  if (formula) output_.append("'");
+  if (quoted) output_->append("\"");
+  if (formula) output_->append("'");
   for (std::size_t quote = text.find('"'); quote != text.npos; quote = text.find('"')) {
-    output_.append(text.substr(0, quote));
-    output_.append("\"\"");
+    output_->append(text.substr(0, quote));
+    output_->append("\"\"");
     text.remove_prefix(quote + 1);
   }
-  output_.append(text);
-  if (quoted) output_.append("\"");
+  output_->append(text);
+  if (quoted) output_->append("\"");
+}
+
+std::unique_ptr<RecordPart> CsvWriter::make_part() {
+  return std::make_unique<MemoryPart<CsvWriter>>(*this, *output_);
 }
 
 void CsvWriter::finish(const RunSummary&) {
-  output_.flush();
+  output_->flush();
 }
 
 }  // namespace flowsnoop

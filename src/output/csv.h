@@ -6,6 +6,7 @@
 // only.
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 
@@ -20,8 +21,12 @@ class CsvWriter final : public RecordWriter {
   // Writes the header line. `table` outlives the writer.
   explicit CsvWriter(Output& output, std::span<const Field> table = fields());
 
+  // Another writer of the same records, which writes elsewhere, and no header line.
+  CsvWriter(const CsvWriter& other, Output& output) : CsvWriter(other) { output_ = &output; }
+
   void on_record(const FlowRecord& record) override;
   void begin_file() override;
+  std::unique_ptr<RecordPart> make_part() override;
   void finish(const RunSummary& summary) override;
 
  private:
@@ -33,7 +38,7 @@ class CsvWriter final : public RecordWriter {
 
   char* write_evidence(char* out, std::span<const Evidence> list);
 
-  Output& output_;
+  Output* output_;
   std::span<const Field> table_;
   std::vector<PresentField> present_;  // reused
   LogOddsText log_odds_;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "output/escape.h"
+#include "output/memory_part.h"
 
 namespace flowsnoop {
 namespace {
@@ -69,7 +70,10 @@ std::size_t room_for(const FieldValue& value) {
 }  // namespace
 
 JsonWriter::JsonWriter(Output& output, std::span<const Field> table)
-    : output_(output), table_(table), shared_(table.size() * table.size()), present_(table.size()) {
+    : output_(&output),
+      table_(table),
+      shared_(table.size() * table.size()),
+      present_(table.size()) {
   for (const Field& field : table) {
     for (const Field& later : table) {
       const std::size_t at =
@@ -120,24 +124,24 @@ void JsonWriter::on_record(const FlowRecord& record) {
     const Step& step = steps_[field.index];
     const std::size_t shared =
         previous == nullptr ? 0 : shared_[previous->index * table_.size() + field.index];
-    char* out = output_.reserve(kMaxOpening + kBlock + kMaxPunctuation + room_for(field.value));
+    char* out = output_->reserve(kMaxOpening + kBlock + kMaxPunctuation + room_for(field.value));
     // All at once, which is faster than one by one; there may be fewer.
     std::memset(out, '}', kMaxDepth);
     out += open - shared;
     *out++ = previous == nullptr ? '{' : ',';
     const std::size_t offset = step.offset[shared];
     out = copy_in_blocks(out, step.opening.data() + offset, step.size - offset);
-    output_.commit(write_value(out, field.value));
+    output_->commit(write_value(out, field.value));
     open = step.depth;
     previous = &field;
   }
-  char* out = output_.reserve(kMaxPunctuation);
+  char* out = output_->reserve(kMaxPunctuation);
   if (previous == nullptr) *out++ = '{';
   for (; open > 0; --open) *out++ = '}';
   *out++ = '}';
   *out++ = '\n';
-  output_.commit(out);
-  output_.end_line();
+  output_->commit(out);
+  output_->end_line();
 }
 
 char* JsonWriter::write_evidence(char* out, std::span<const Evidence> list) {
@@ -186,8 +190,12 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
   return out;
 }
 
+std::unique_ptr<RecordPart> JsonWriter::make_part() {
+  return std::make_unique<MemoryPart<JsonWriter>>(*this, *output_);
+}
+
 void JsonWriter::finish(const RunSummary&) {
-  output_.flush();
+  output_->flush();
 }
 
 }  // namespace flowsnoop

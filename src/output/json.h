@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,7 +25,11 @@ class JsonWriter final : public RecordWriter {
   // The fields of one group must stand together in `table`, which outlives the writer.
   explicit JsonWriter(Output& output, std::span<const Field> table = fields());
 
+  // Another writer of the same records, which writes elsewhere.
+  JsonWriter(const JsonWriter& other, Output& output) : JsonWriter(other) { output_ = &output; }
+
   void on_record(const FlowRecord& record) override;
+  std::unique_ptr<RecordPart> make_part() override;
   void finish(const RunSummary& summary) override;
 
  private:
@@ -52,7 +57,7 @@ class JsonWriter final : public RecordWriter {
   char* write_value(char* out, const FieldValue& value);
   char* write_evidence(char* out, std::span<const Evidence> list);
 
-  Output& output_;
+  Output* output_;
   std::span<const Field> table_;
   std::vector<Step> steps_;
   // By two fields' indexes, that of the earlier one first: how many objects they lie in together.

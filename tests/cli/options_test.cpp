@@ -131,6 +131,14 @@ TEST(Options, TheActiveTimeoutIsATime) {
   EXPECT_THAT(usage_error({"-r", "a", "--active-timeout", "soon"}), HasSubstr("soon"));
 }
 
+TEST(Options, TakesANumberOfThreads) {
+  EXPECT_EQ(parse({"-r", "a", "--threads", "3"}).threads, 3u);
+  EXPECT_GE(parse({"-r", "a"}).threads, 1u) << "as many as there are processors";
+  for (const char* text : {"0", "65", "-1", "two", "2x", ""}) {
+    EXPECT_THAT(usage_error({"-r", "a", "--threads", text}), HasSubstr("from 1 to 64")) << text;
+  }
+}
+
 TEST(Options, MemoryIsASizeAndAQuarterOfTheMachinesByDefault) {
   EXPECT_EQ(parse({"-r", "a", "--memory", "512M"}).memory, std::size_t{512} << 20);
   EXPECT_GE(parse({"-r", "a"}).memory, AnalyzerOptions::kLeastMemory);

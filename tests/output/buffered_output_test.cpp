@@ -55,6 +55,38 @@ std::string read_exactly(int descriptor, std::size_t size) {
   return text;
 }
 
+TEST(Output, KeepsInMemoryWhatIsAppended) {
+  Output memory = Output::to_memory();
+  const std::string line(1000, 'x');
+  for (int i = 0; i < 1000; ++i) {
+    memory.append(line);
+    memory.end_line();
+  }
+  EXPECT_EQ(memory.text(), std::string(1'000'000, 'x'));
+  memory.clear();
+  EXPECT_EQ(memory.text(), "");
+  memory.append("again");
+  EXPECT_EQ(memory.text(), "again");
+}
+
+TEST(Output, KeepsTheOrderOfFewAndManyLines) {
+  const std::string many(1'000'000, 'x');
+  test::MemoryOutput memory;
+  memory.output().append("one\n");
+  memory.output().append_lines("two\n");
+  EXPECT_EQ(memory.text(), "") << "they are few";
+  memory.output().append_lines(many);
+  EXPECT_EQ(memory.text(), "one\ntwo\n" + many);
+  memory.output().append("three\n");
+  memory.output().flush();
+  EXPECT_EQ(memory.text(), "one\ntwo\n" + many + "three\n");
+
+  Output kept = Output::to_memory();
+  kept.append_lines(many);
+  kept.append_lines("two\n");
+  EXPECT_EQ(kept.text(), many + "two\n");
+}
+
 TEST(Output, WritesOnFlushAndNotBefore) {
   test::MemoryOutput memory;
   memory.output().append("one ");

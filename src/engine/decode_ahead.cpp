@@ -1,0 +1,142 @@
+#include "engine/decode_ahead.h"
+
+#include <algorithm>
+#include <cstring>
+
+#include "threads/quiet_thread.h"
+
+namespace flowsnoop {
+namespace {
+
+// Going to sleep and being woken takes longer than a block: so often the thread looks before.
+constexpr int kLooks = 64;
+
+}  // namespace
+
+DecodeAhead::DecodeAhead(const DecodeOptions& options, FrameIntake& intake)
+    : options_(options),
+      intake_(intake),
+      blocks_(std::make_unique<std::array<Block, kBlocks>>()),
+      block_(blocks_->data()),
+      thread_(start_quiet_thread([this] { run(); })) {}
+
+DecodeAhead::~DecodeAhead() {
+  if (block_->used != 0) hand_over();
+  hand_over();  // nothing: the thread ends
+  thread_.join();
+}
+
+void DecodeAhead::add(std::span<const Packet> packets) {
+  rethrow_failure();
+  for (const Packet& packet : packets) {
+    DecodedFrames& frames = room_for(packet.captured_length);
+    std::uint8_t* const bytes = block_->bytes.get() + block_->bytes_used;
+    if (packet.captured_length != 0) std::memcpy(bytes, packet.data, packet.captured_length);
+    block_->bytes_used += packet.captured_length;
+    Packet copy = packet;
+    copy.data = bytes;
+    frames.add(copy, options_);
+  }
+  // More may be long in coming, where packets come through a pipe.
+  if (is_starving_.load(std::memory_order_relaxed) && block_->used != 0) hand_over();
+}
+
+void DecodeAhead::count(const Packet& packet, FrameBucket bucket) {
+  room_for(0).count(packet, bucket);
+}
+
+// Where the next frame goes, with room for its bytes.
+DecodedFrames& DecodeAhead::room_for(std::size_t bytes) {
+  const auto is_full = [&] {
+    return block_->used == kBlockFrames && block_->frames[kBlockFrames - 1].is_full();
+  };
+  if (is_full() || (block_->used != 0 && block_->capacity - block_->bytes_used < bytes)) {
+    hand_over();
+  }
+  Block& block = *block_;
+  if (block.capacity - block.bytes_used < bytes || block.capacity == 0) {
+    block.capacity = std::max(bytes, kBlockBytes);
+    block.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(block.capacity);
+  }
+  if (block.used == 0 || block.frames[block.used - 1].is_full()) block.frames[block.used++].clear();
+  return block.frames[block.used - 1];
+}
+
+void DecodeAhead::hand_over() {
+  ++filled_;
+  filled_.notify_one();
+  wait_for_room();
+  block_ = &(*blocks_)[filled_.load(std::memory_order_relaxed) % kBlocks];
+  block_->used = block_->bytes_used = 0;
+}
+
+// Where all blocks are filled, until half of them are empty: waiting for each would mean being
+// woken for each.
+void DecodeAhead::wait_for_room() {
+  const std::uint32_t filled = filled_.load(std::memory_order_relaxed);
+  std::uint32_t emptied = emptied_.load(std::memory_order_acquire);
+  if (filled - emptied < kBlocks) return;
+  while (filled - emptied > kBlocks / 2) {
+    emptied_.wait(emptied, std::memory_order_acquire);
+    emptied = emptied_.load(std::memory_order_acquire);
+  }
+}
+
+void DecodeAhead::drain() {
+  if (block_->used != 0) hand_over();
+  const std::uint32_t filled = filled_.load(std::memory_order_relaxed);
+  std::uint32_t emptied = emptied_.load(std::memory_order_acquire);
+  while (emptied != filled) {
+    emptied_.wait(emptied, std::memory_order_acquire);
+    emptied = emptied_.load(std::memory_order_acquire);
+  }
+  rethrow_failure();
+}
+
+void DecodeAhead::rethrow_failure() {
+  if (has_failed_.load(std::memory_order_acquire)) std::rethrow_exception(failure_);
+}
+
+// The thread: one block after the other, in order.
+void DecodeAhead::run() {
+  for (std::uint32_t taken = 0;; ++taken) {
+    const std::uint32_t filled = wait_for_block(taken);
+    Block& block = (*blocks_)[taken % kBlocks];
+    const bool is_last = block.used == 0;
+    take(block);
+    emptied_ = taken + 1;
+    // Those that may be waited for. There may be more by now, and then nobody waits.
+    const std::uint32_t left = filled - (taken + 1);
+    if (left == 0 || left == kBlocks / 2) emptied_.notify_one();
+    if (is_last) return;
+  }
+}
+
+// Returns how many there are, more than `taken`.
+std::uint32_t DecodeAhead::wait_for_block(std::uint32_t taken) {
+  std::uint32_t filled = filled_.load(std::memory_order_acquire);
+  for (int i = 0; i < kLooks && filled == taken; ++i) {
+    std::this_thread::yield();
+    filled = filled_.load(std::memory_order_acquire);
+  }
+  while (filled == taken) {
+    is_starving_.store(true, std::memory_order_relaxed);
+    filled_.wait(taken, std::memory_order_acquire);
+    is_starving_.store(false, std::memory_order_relaxed);
+    filled = filled_.load(std::memory_order_acquire);
+  }
+  return filled;
+}
+
+// After a failure nothing more is taken.
+void DecodeAhead::take(Block& block) {
+  if (has_failed_.load(std::memory_order_relaxed)) return;
+  try {
+    for (DecodedFrames& frames : std::span(block.frames).first(block.used)) intake_.take(frames);
+  } catch (...) {
+    failure_ = std::current_exception();
+    has_failed_.store(true, std::memory_order_release);
+  }
+}
+
+}  // namespace flowsnoop

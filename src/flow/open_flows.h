@@ -1,0 +1,42 @@
+// The conversations that are open at the end of the capture, in order of flow_id.
+//
+// It borrows the pool, whose flows stay as they are meanwhile. May be read in parallel.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "flow/flow_order.h"
+#include "flow/flow_pool.h"
+#include "flowsnoop/flow_record.h"
+
+namespace flowsnoop {
+
+// Why a connection ends that nothing more is heard of: one that was closed did not time out.
+EndReason silent_end_reason(const Flow& flow);
+
+class OpenFlows {
+ public:
+  explicit OpenFlows(const FlowPool& pool) : pool_(pool), order_(all_by_flow_id(pool)) {}
+
+  std::size_t size() const { return order_.size(); }
+  FlowIndex index(std::size_t i) const { return order_[i]; }
+  const Flow& operator[](std::size_t i) const { return pool_[order_[i]]; }
+
+  EndReason end_reason(std::size_t i) const {
+    const EndReason reason = silent_end_reason((*this)[i]);
+    return reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason;
+  }
+
+  // The memory of a flow whose turn comes soon arrives while others have theirs.
+  void prefetch_after(std::size_t i) const {
+    constexpr std::size_t kAhead = 4;
+    if (i + kAhead < order_.size()) pool_.prefetch(order_[i + kAhead]);
+  }
+
+ private:
+  const FlowPool& pool_;
+  const std::vector<FlowIndex> order_;
+};
+
+}  // namespace flowsnoop
