@@ -198,7 +198,12 @@ ExitStatus run_analysis(const Config& config) {
   const auto run_to_the_end = [&](Output& output, TextStyle style) {
     Run run(config, *source, std::move(filter), output, style);
     confinement.limit_the_rest();
-    return run.to_the_end();
+    try {
+      return run.to_the_end();
+    } catch (const ClosedPipe&) {
+      if (!config.is_live()) throw;
+      return ExitStatus::kDone;  // a live capture has no end that its reader could miss
+    }
   };
   if (config.output_path.empty()) {
     Output output(STDOUT_FILENO, "standard output");

@@ -166,8 +166,7 @@ for line in sys.stdin:
         os.close(writer)
         os.close(reader)
         self.send(7)
-        self.assertEqual(watch.wait(), 0)
-        self.assertEqual(watch.error, "")
+        self.assertEqual((watch.wait(), watch.error), (0, ""))
 
     def test_a_run_ends_with_the_last_packet_that_is_wanted(self):
         watch = self.watch("--format", "json", "-c", "5", "udp")
