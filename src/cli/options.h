@@ -44,33 +44,33 @@ enum class Action : std::uint8_t { kAnalyze, kHelp, kVersion, kListInterfaces };
 
 struct Config {
   Action action = Action::kAnalyze;
-  std::vector<std::string> savefiles;   // files and directories; "-" is standard input
-  std::vector<std::string> interfaces;  // exactly one of the two lists has elements
-  std::string filter;                   // pcap filter expression, may be empty
-  std::uint64_t packet_limit = 0;       // 0: none
   Format format = Format::kText;
+  bool merge = false;  // several captures in the order of time
+  bool stats = false;
+  std::vector<std::string> savefiles;    // files and directories; "-" is standard input
+  std::vector<std::string> interfaces;   // exactly one of the two lists has elements
+  std::string filter;                    // pcap filter expression, may be empty
+  std::uint64_t packet_limit = 0;        // 0: none
   ViewOptions views;                     // where any is chosen, format is kText
   LiveConfig live;                       // of a run that is_live()
   std::string output_path;               // empty: standard output
   std::string write_path;                // empty: packets are not saved
   Rotation rotation;                     // of what is saved
   std::string user;                      // that root is to become; empty: who called it
-  bool merge = false;                    // several captures in the order of time
   std::optional<std::int64_t> start_ns;  // packets before it are left out
   std::optional<std::int64_t> end_ns;    // packets from it on are left out
-  bool stats = false;
-  bool numeric = false;
   std::vector<std::string> geo_databases;
+  bool numeric = false;
   bool resolve = false;  // ask the system for names
-  std::uint16_t community_id_seed = 0;
   bool follow_tunnels = true;
   bool verify_checksums = false;
   // The process gives up what the run does not need (cli/confinement.h). Whoever calls
   // run_analysis() from a process that goes on afterwards leaves this false.
   bool sandbox = false;
+  std::uint16_t community_id_seed = 0;
   FlowTimeouts timeouts;
-  unsigned threads = 1;
   std::size_t memory = 0;  // bytes, at least AnalyzerOptions::kLeastMemory
+  unsigned threads = 1;
 
   bool is_live() const { return !interfaces.empty(); }
   // Live, for packets that wait to be analyzed.

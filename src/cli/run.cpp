@@ -156,9 +156,9 @@ class Run {
     batches_kept_ = 0;
     writer_->keep_up();
     output_.flush();
-    if (saved_) saved_->keep_up(live_->now_ns());
+    if (saved_) saved_->keep_up(live_->system_ns());
     live_->keep_up(frames_read_);
-    live_->reopen_output();
+    if (live_->reopen_output() && saved_) saved_->reopen();
   }
 
   static constexpr int kMostBatchesKept = 64;
@@ -198,7 +198,12 @@ ExitStatus run_analysis(const Config& config) {
   const auto run_to_the_end = [&](Output& output, TextStyle style) {
     Run run(config, *source, std::move(filter), output, style);
     confinement.limit_the_rest();
-    return run.to_the_end();
+    try {
+      return run.to_the_end();
+    } catch (const ClosedPipe&) {
+      if (!config.is_live()) throw;
+      return ExitStatus::kDone;  // a live capture has no end that its reader could miss
+    }
   };
   if (config.output_path.empty()) {
     Output output(STDOUT_FILENO, "standard output");
