@@ -58,12 +58,20 @@ FileAccess files_needed(const Config& config) {
   for (const std::string& path : {config.output_path, config.write_path}) {
     if (!path.empty() && path != "-") files.writable.push_back(what_to_write(path));
   }
+  if (config.split) {
+    files.writable.push_back(what_to_write(config.split->directory));
+    // What waits there for its service is read again.
+    if (config.split->kind == SplitKind::kServices) {
+      files.readable.push_back(files.writable.back());
+    }
+  }
   return files;
 }
 
 SystemCalls calls_needed(const Config& config) {
   // Live, outputs are opened again when they have been moved away.
-  return {.creates_files = config.rotation.is_on() || (config.is_live() && writes_file(config)),
+  return {.creates_files = config.rotation.is_on() || config.split.has_value() ||
+                           (config.is_live() && writes_file(config)),
           .captures = config.is_live(),
           .asks_names = config.resolve};
 }
