@@ -6,7 +6,7 @@ build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11
   libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev)
 # What the tests need besides.
 test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
-  python3)
+  python3 valgrind)
 
 # install_packages NAME...: installs the Debian packages that are missing, as root or with sudo.
 install_packages() {
