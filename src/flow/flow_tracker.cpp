@@ -301,7 +301,7 @@ void FlowTracker::end_flow(FlowIndex at, EndReason reason) {
 
 // Memory for more flows, or, where there is none, flows that others may have.
 void FlowTracker::make_room() {
-  const std::size_t bytes = FlowPool::kChunkBytes + table_.bytes_to_grow(FlowPool::kChunkSize);
+  const std::size_t bytes = FlowPool::kStepBytes + table_.bytes_to_grow(FlowPool::kStep);
   if (budget_.try_take(bytes)) return;
   if (listener_.give_back_memory() && budget_.try_take(bytes)) return;
   evict();
