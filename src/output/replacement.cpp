@@ -1,11 +1,11 @@
 #include "output/replacement.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstdint>
 #include <cstdio>
 #include <random>
 #include <utility>
@@ -47,23 +47,20 @@ bool take_after(int descriptor, const struct stat& old) {
   return ::fchmod(descriptor, old.st_mode & 07777) == 0;
 }
 
-// Creates a file for writing alone, which the sandbox allows where mkstemp() would be refused to
-// read it, under `stem` and six random characters, which are added. -1 where it cannot be created.
-int create_unique(std::string& stem) {
-  constexpr char kCharacters[] = "abcdefghijklmnopqrstuvwxyz012345";  // 32 of them
-  constexpr int kAttempts = 100;
+// Creates a file whose name nobody else has, and appends what it is to `name`. Less than 0: errno
+// says why not. mkostemp() would open it for reading too, which the sandbox forbids.
+int create_beside(std::string& name) {
+  constexpr int kTries = 100;
+  const std::size_t length = name.size();
   std::random_device random;
-  for (int attempt = 0; attempt < kAttempts; ++attempt) {
-    std::string path = stem + '.';
-    std::uint32_t drawn = random();
-    for (int i = 0; i < 6; ++i, drawn >>= 5) path += kCharacters[drawn & 31];
-    const int descriptor =
-        ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
-    if (descriptor < 0 && errno == EEXIST) continue;
-    stem = std::move(path);
-    return descriptor;
+  int descriptor = -1;
+  for (int i = 0; i < kTries; ++i) {
+    name.resize(length);
+    name += fmt::format("{:08x}", random());
+    descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0 || errno != EEXIST) return descriptor;
   }
-  return -1;
+  return descriptor;
 }
 
 }  // namespace
@@ -72,8 +69,8 @@ Replacement::Begun Replacement::begin(const std::string& path) {
   const auto old = replaceable(path.c_str());
   if (!old) return {};
   const std::size_t name = path.rfind('/') + 1;  // 0 where there is no slash
-  std::string written = path.substr(0, name) + "." + path.substr(name);
-  const int descriptor = create_unique(written);
+  std::string written = path.substr(0, name) + "." + path.substr(name) + ".";
+  const int descriptor = create_beside(written);
   if (descriptor < 0) return {};
   Replacement replacement(std::move(written), path);
   if (!take_after(descriptor, *old)) {
