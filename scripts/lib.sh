@@ -3,10 +3,13 @@
 
 # What it takes to build flowsnoop; docs/dependencies.md says what each is for.
 build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev
-  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev)
+  libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev libseccomp-dev)
 # What the tests need besides.
-test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
-  python3 valgrind)
+test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev librapidcheck-dev ccache clang-format
+  clang-tidy python3 iproute2 nginx-light dnsmasq-base openssh-server openssh-client iperf3 curl
+  bind9-dnsutils tmux libcap2-bin valgrind)
+# What scripts/fuzz needs besides what it takes to build.
+fuzz_packages=("${build_packages[@]}" clang llvm ccache)
 
 # install_packages NAME...: installs the Debian packages that are missing, as root or with sudo.
 install_packages() {
@@ -39,7 +42,10 @@ configure_preset() {
   quietly cmake -S "$root" --preset "$@"
 }
 
-# build_preset PRESET [TARGET]
+# build_preset PRESET [TARGET...]
 build_preset() {
-  quietly cmake --build "$root/build/$1" --parallel 2 --target "${2:-all}"
+  local preset=$1
+  shift
+  (($#)) || set -- all
+  quietly cmake --build "$root/build/$preset" --parallel 2 --target "$@"
 }

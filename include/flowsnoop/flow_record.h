@@ -130,8 +130,13 @@ struct GeoPlace {
   std::string_view as_organization;
 };
 
+// What is added to the frame number for the conversation of a tunnel's ends, once for the outermost
+// tunnel of the packet, twice for the one in it: the frame begins the conversation inside as well.
+inline constexpr std::uint64_t kTunnelEndsIds = 10'000'000'000'000;
+
 struct FlowRecord {
-  std::uint64_t flow_id = 0;  // the frame number of the record's first packet: unique in a run
+  // The frame number of the record's first packet, and kTunnelEndsIds: unique in a run.
+  std::uint64_t flow_id = 0;
   std::int64_t start_ns = 0;  // earliest packet, since 1970-01-01 00:00 UTC
   std::int64_t end_ns = 0;    // latest packet, never before start_ns
   Endpoint client;
@@ -150,7 +155,10 @@ struct FlowRecord {
   std::uint8_t vlan_count = 0;  // VLAN tags on the first packet, at most vlan_ids.size()
   std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
   TunnelPath tunnels;                       // that the first packet was in
-  IcmpErrors icmp_errors;                   // that were about packets of the conversation
+  // Of the ends of a tunnel: what of both sides together counts in the conversation inside as well.
+  std::uint64_t carried_packets = 0;
+  std::uint64_t carried_bytes = 0;
+  IcmpErrors icmp_errors;  // that were about packets of the conversation
   // Of ICMP and ICMPv6: the client's first message; where it sent none, the request that the
   // server's message answers, or that message itself. The identifier is present where such messages
   // have one.
@@ -164,6 +172,13 @@ struct FlowRecord {
   FlowState state = FlowState::kOneWay;
   EndReason end_reason = EndReason::kCaptureEnd;
 };
+
+// Whether all that the conversation did was to carry the packets of others, as the ends of a
+// tunnel.
+inline bool only_carries(const FlowRecord& record) {
+  return record.carried_packets != 0 &&
+         record.carried_packets == record.client.packets + record.server.packets;
+}
 
 // Lower-case words with underscores, as the JSON output shows them.
 std::string_view to_string(FlowState state);

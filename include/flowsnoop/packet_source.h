@@ -44,10 +44,27 @@ struct Damage {
   std::string reason;        // a phrase: "the capture ends inside a packet, ..."
 };
 
-// Packets that the capture mechanism lost before they reached us, as far as it says.
+// Packets that were lost on their way to us, as far as that is known.
 struct CaptureDrops {
   std::uint64_t kernel = 0;     // no room in the capture buffer
   std::uint64_t interface = 0;  // dropped by the interface or its driver
+  std::uint64_t queue = 0;      // captured, and no room in the queue of queue_packets()
+
+  std::uint64_t sum() const { return kernel + interface + queue; }
+  bool operator==(const CaptureDrops&) const = default;
+};
+
+// How an interface is that packets are captured on.
+enum class InterfaceState : std::uint8_t {
+  kUp,
+  kDown,  // taken down, or without a link
+  kGone,  // there is no such interface now
+};
+
+// Live: an interface went down or came back. The capture on it goes on when it is back.
+struct InterfaceChange {
+  std::uint32_t interface_id = 0;
+  InterfaceState state = InterfaceState::kUp;
 };
 
 enum class ReadStatus : std::uint8_t {
@@ -86,7 +103,12 @@ class PacketSource {
   virtual std::span<const Damage> damages() const { return {}; }
 
   virtual ReadProgress progress() const { return {}; }
+
+  // Live: as they were a second ago at most; exact once read() has returned kEnd.
   virtual CaptureDrops drops() const { return {}; }
+
+  // Live: what happened to interfaces since the last call.
+  virtual std::vector<InterfaceChange> take_interface_changes() { return {}; }
 
   // The names of hosts that the capture gave so far, at most kMaxHostNames.
   virtual std::span<const HostName> host_names() const { return {}; }
@@ -120,10 +142,21 @@ struct LiveOptions {
   std::string filter;                   // pcap filter expression, empty for everything
   int snaplen = 262144;                 // bytes kept of each frame
   bool promiscuous = true;
+  int buffer_size = 16 << 20;     // bytes, in the kernel, for packets that wait to be read
+  std::string time_stamp_type{};  // as pcap-tstamp(7) names it; empty: the system's choice
 };
 
-// Opens interfaces for capture. Throws CaptureError.
+// Opens interfaces for capture. Throws CaptureError. An interface that goes away is waited for; if
+// it is another kind of interface when it comes back, that is a damage under its name. After
+// interrupt(), read() gives what was captured until then before it says kEnd.
 std::unique_ptr<PacketSource> open_live(const LiveOptions& options);
+
+// Reads `source` on a thread of its own, from the first read() on, into a queue of so many bytes at
+// most: who is slow to take packets out of it does not keep the source from being read. Packets
+// that find no room are counted in CaptureDrops::queue. The thread takes no signals, and ends with
+// the queue.
+std::unique_ptr<PacketSource> queue_packets(std::unique_ptr<PacketSource> source,
+                                            std::size_t max_bytes);
 
 // An interface that one can capture on.
 struct LiveInterface {

@@ -55,6 +55,7 @@ CaptureDrops CombinedSource::drops() const {
     const CaptureDrops one = source->drops();
     sum.kernel += one.kernel;
     sum.interface += one.interface;
+    sum.queue += one.queue;
   }
   return sum;
 }

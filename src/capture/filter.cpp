@@ -19,6 +19,10 @@ constexpr int kFilterSnaplen = 262'144;
 constexpr int kOtherDlts[] = {
     DLT_IEEE802_11_RADIO, DLT_LINUX_SLL2, DLT_PFLOG, DLT_SUNATM, DLT_MTP2, DLT_RAW, DLT_NULL};
 
+constexpr int kCommonDlts[] = {DLT_EN10MB,    DLT_RAW,        DLT_NULL,       DLT_LOOP,
+                               DLT_LINUX_SLL, DLT_LINUX_SLL2, DLT_IEEE802_11, DLT_IEEE802_11_RADIO,
+                               DLT_PPP};
+
 }  // namespace
 
 struct PacketFilter::Program {
@@ -62,6 +66,10 @@ const PacketFilter::Program& PacketFilter::program_for(LinkType link_type) {
     if (program->link_type == link_type) return *program;
   }
   return *programs_.emplace_back(std::make_unique<Program>(expression_, link_type));
+}
+
+void PacketFilter::compile_ahead() {
+  for (const int dlt : kCommonDlts) (void)program_for(link_type_from_dlt(dlt));
 }
 
 bool PacketFilter::matches(const Packet& packet) {

@@ -21,6 +21,10 @@ class PacketFilter {
   PacketFilter(PacketFilter&&) noexcept;
   PacketFilter& operator=(PacketFilter&&) noexcept;
 
+  // Compiles for the link types that are most common, so that names in the expression need not be
+  // looked up later, when the process may no longer do that.
+  void compile_ahead();
+
   // A packet whose link type the expression means nothing for ("tcp" on USB) does not match.
   bool matches(const Packet& packet);
 

@@ -1,24 +1,37 @@
 // Packets of live interfaces (open_live() of packet_source.h).
-#include <fmt/core.h>
 #include <poll.h>
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
+#include <optional>
 #include <utility>
 
+#include "capture/interface_state.h"
 #include "capture/live_handle.h"
 
 namespace flowsnoop {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
 // How long one read() waits for a packet, and how soon it sees an interrupt().
 constexpr int kWait_ms = 100;
+
+// How often it is looked whether interfaces are there, and what was lost.
+constexpr auto kBetweenLooks = 1s;
+
+// After an interrupt(), the kernel hands over what it still holds back; under load, what was
+// captured since is endless.
+constexpr auto kLastPackets = std::chrono::milliseconds(2 * kHoldBack_ms);
+constexpr auto kLongestEnd = 1s;
 
 // Packets of all interfaces in turn. libpcap's packets are valid only during its callback, so that
 // their bytes are copied into an arena that is used again for each batch.
 //
-// When capturing on an interface fails (it went away), that is noted as a damage under the
-// interface's name, and the capture goes on with the others.
+// Where capturing on an interface fails for another reason than that it went away, that is noted as
+// a damage under the interface's name, and the capture goes on with the others.
 class LiveSource final : public PacketSource {
  public:
   explicit LiveSource(std::vector<LiveHandle> handles);
@@ -27,6 +40,9 @@ class LiveSource final : public PacketSource {
   std::span<const Interface> interfaces() const override { return interfaces_; }
   std::span<const Damage> damages() const override { return damages_; }
   CaptureDrops drops() const override;
+  std::vector<InterfaceChange> take_interface_changes() override {
+    return std::exchange(changes_, {});
+  }
   void interrupt() override { interrupted_.store(true, std::memory_order_relaxed); }
 
  private:
@@ -40,7 +56,12 @@ class LiveSource final : public PacketSource {
   static void deliver(u_char* user, const pcap_pkthdr* header, const u_char* bytes);
   void take_packets(PacketBatch& batch);
   void take_from(std::size_t index, std::size_t limit, PacketBatch& batch);
-  void end_interface(std::size_t index);
+  void end_interface(std::size_t index, std::string reason);
+  void look_around(Clock::time_point now);
+  void look_at(std::size_t index);
+  void set_state(std::size_t index, InterfaceState state);
+  bool was_interrupted_for(Clock::duration time, Clock::time_point now);
+  ReadStatus end();
   bool any_open() const;
   void wait();
 
@@ -49,8 +70,11 @@ class LiveSource final : public PacketSource {
   std::vector<Damage> damages_;
   std::vector<pollfd> waiting_;
   std::vector<std::uint8_t> arena_;
-  CaptureDrops other_drops_;  // what the open handles do not tell
-  std::size_t first_ = 0;     // whose turn it is to be read first
+  std::vector<InterfaceChange> changes_;
+  Clock::time_point next_look_;
+  std::optional<Clock::time_point> interrupted_at_;
+  std::uint64_t refused_ = 0;  // what libpcap gave beyond what it was asked for
+  std::size_t first_ = 0;      // whose turn it is to be read first
   std::atomic<bool> interrupted_ = false;
   static_assert(std::atomic<bool>::is_always_lock_free);  // for interrupt() in signal handlers
 };
@@ -65,13 +89,26 @@ LiveSource::LiveSource(std::vector<LiveHandle> handles) : handles_(std::move(han
 ReadStatus LiveSource::read(PacketBatch& batch) {
   batch.size = 0;
   for (const bool may_wait : {true, false}) {
-    if (interrupted_.load(std::memory_order_relaxed)) return ReadStatus::kEnd;
+    const Clock::time_point now = Clock::now();
+    if (was_interrupted_for(kLongestEnd, now)) return end();
+    if (now >= next_look_) look_around(now);
     take_packets(batch);
     if (batch.size != 0) return ReadStatus::kPackets;
-    if (!any_open()) return ReadStatus::kEnd;
+    if (!any_open() || was_interrupted_for(kLastPackets, now)) return end();
     if (may_wait) wait();
   }
   return ReadStatus::kTimeout;
+}
+
+bool LiveSource::was_interrupted_for(Clock::duration time, Clock::time_point now) {
+  if (!interrupted_.load(std::memory_order_relaxed)) return false;
+  if (!interrupted_at_) interrupted_at_ = now;
+  return now >= *interrupted_at_ + time;
+}
+
+ReadStatus LiveSource::end() {
+  for (LiveHandle& handle : handles_) handle.count_drops();
+  return ReadStatus::kEnd;
 }
 
 // Each interface gets a share of the batch, and another one is first each time.
@@ -94,11 +131,17 @@ void LiveSource::take_packets(PacketBatch& batch) {
 
 void LiveSource::take_from(std::size_t index, std::size_t limit, PacketBatch& batch) {
   LiveHandle& handle = handles_[index];
-  if (handle.pcap == nullptr) return;
+  if (handle.pcap == nullptr || handle.state == InterfaceState::kGone) return;
   Delivery delivery{*this, batch, static_cast<std::uint32_t>(index)};
   const int status = pcap_dispatch(handle.pcap.get(), static_cast<int>(limit), deliver,
                                    reinterpret_cast<u_char*>(&delivery));
-  if (status < 0) end_interface(index);
+  if (status >= 0) return;
+  const std::string reason = pcap_geterr(handle.pcap.get());
+  if (interface_state(handle.descriptor) == InterfaceState::kGone) {
+    look_at(index);
+  } else {
+    end_interface(index, "the capture ended early: " + reason);
+  }
 }
 
 void LiveSource::deliver(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
@@ -106,7 +149,7 @@ void LiveSource::deliver(u_char* user, const pcap_pkthdr* header, const u_char* 
   LiveSource& source = delivery.source;
   // libpcap promises not to give more than it was asked for. If it does, that is not hidden.
   if (delivery.batch.size == PacketBatch::kCapacity) {
-    ++source.other_drops_.kernel;
+    ++source.refused_;
     return;
   }
   const LiveHandle& handle = source.handles_[delivery.interface_id];
@@ -121,21 +164,44 @@ void LiveSource::deliver(u_char* user, const pcap_pkthdr* header, const u_char* 
   packet.link_type = handle.shown.link_type;
 }
 
-CaptureDrops drops_of(pcap_t* handle) {
-  pcap_stat statistics{};
-  if (pcap_stats(handle, &statistics) != 0) return {};
-  return {statistics.ps_drop, statistics.ps_ifdrop};
-}
-
-void LiveSource::end_interface(std::size_t index) {
+void LiveSource::end_interface(std::size_t index, std::string reason) {
   LiveHandle& handle = handles_[index];
-  damages_.push_back({handle.shown.name, 0,
-                      fmt::format("the capture ended early: {}", pcap_geterr(handle.pcap.get()))});
-  const CaptureDrops drops = drops_of(handle.pcap.get());
-  other_drops_.kernel += drops.kernel;
-  other_drops_.interface += drops.interface;
+  damages_.push_back({handle.shown.name, 0, std::move(reason)});
+  handle.count_drops();
   handle.pcap.reset();
   waiting_[index].fd = -1;  // poll() skips it
+}
+
+void LiveSource::look_around(Clock::time_point now) {
+  next_look_ = now + kBetweenLooks;
+  for (std::size_t i = 0; i < handles_.size(); ++i) {
+    if (handles_[i].pcap == nullptr) continue;
+    handles_[i].count_drops();
+    look_at(i);
+  }
+}
+
+// One that went down is captured on again by itself when it comes up; one that went away is another
+// interface when it comes back, though under the same name.
+void LiveSource::look_at(std::size_t index) {
+  LiveHandle& handle = handles_[index];
+  const std::string& name = handle.shown.name;
+  set_state(index, interface_state(handle.descriptor));
+  if (handle.state != InterfaceState::kGone) return;
+  const int type = hardware_type(handle.descriptor, name);
+  if (type >= 0 && type != handle.hardware_type) {
+    end_interface(index, "it went away, and what is called so now is another kind of interface");
+  } else if (type >= 0 && bind_to_interface(handle.descriptor, name, handle.promiscuous)) {
+    set_state(index, interface_state(handle.descriptor));
+  }
+}
+
+void LiveSource::set_state(std::size_t index, InterfaceState state) {
+  LiveHandle& handle = handles_[index];
+  if (handle.state == state) return;
+  handle.state = state;
+  waiting_[index].fd = state == InterfaceState::kGone ? -1 : handle.descriptor;
+  changes_.push_back({static_cast<std::uint32_t>(index), state});
 }
 
 bool LiveSource::any_open() const {
@@ -147,12 +213,10 @@ void LiveSource::wait() {
 }
 
 CaptureDrops LiveSource::drops() const {
-  CaptureDrops sum = other_drops_;
+  CaptureDrops sum{.kernel = refused_};
   for (const LiveHandle& handle : handles_) {
-    if (handle.pcap == nullptr) continue;
-    const CaptureDrops one = drops_of(handle.pcap.get());
-    sum.kernel += one.kernel;
-    sum.interface += one.interface;
+    sum.kernel += handle.drops.kernel;
+    sum.interface += handle.drops.interface;
   }
   return sum;
 }

@@ -4,16 +4,11 @@
 
 #include <utility>
 
+#include "capture/interface_state.h"
 #include "capture/link_types.h"
 
 namespace flowsnoop {
 namespace {
-
-// Room for what arrives while we are busy: a tenth of a second of full-size frames at 1 Gbit/s.
-constexpr int kKernelBuffer_bytes = 16 * 1024 * 1024;
-
-// The longest that the kernel holds packets back to hand over many at once.
-constexpr int kHoldBack_ms = 50;
 
 [[noreturn]] void fail_to_open(const std::string& name, int status, const std::string& words) {
   switch (status) {
@@ -38,6 +33,27 @@ constexpr int kHoldBack_ms = 50;
   }
 }
 
+// "host, adapter": what an interface that is not active yet offers.
+std::string time_stamp_types(pcap_t* handle) {
+  int* types = nullptr;
+  const int count = pcap_list_tstamp_types(handle, &types);
+  std::string names;
+  for (int i = 0; i < count; ++i) {
+    const char* const name = pcap_tstamp_type_val_to_name(types[i]);
+    if (name != nullptr) names += (names.empty() ? "" : ", ") + std::string(name);
+  }
+  if (count > 0) pcap_free_tstamp_types(types);
+  return names.empty() ? "no other than its usual one" : names;
+}
+
+void set_time_stamp_type(pcap_t* handle, const std::string& name, const std::string& type) {
+  if (type.empty()) return;
+  const int value = pcap_tstamp_type_name_to_val(type.c_str());
+  if (value >= 0 && pcap_set_tstamp_type(handle, value) == 0) return;
+  throw CaptureError(fmt::format("{}: no time stamps of type \"{}\"; it has {}", name, type,
+                                 time_stamp_types(handle)));
+}
+
 void set_filter(pcap_t* handle, const std::string& name, const std::string& filter) {
   if (filter.empty()) return;
   bpf_program program{};
@@ -53,6 +69,14 @@ void set_filter(pcap_t* handle, const std::string& name, const std::string& filt
 
 }  // namespace
 
+void LiveHandle::count_drops() {
+  pcap_stat statistics{};
+  if (pcap == nullptr || pcap_stats(pcap.get(), &statistics) != 0) return;
+  drops.kernel += statistics.ps_drop - std::exchange(kernel_drops_seen, statistics.ps_drop);
+  drops.interface +=
+      statistics.ps_ifdrop - std::exchange(interface_drops_seen, statistics.ps_ifdrop);
+}
+
 LiveHandle open_live_handle(const std::string& name, const LiveOptions& options) {
   char error[PCAP_ERRBUF_SIZE] = "";
   LiveHandle live;
@@ -62,7 +86,8 @@ LiveHandle open_live_handle(const std::string& name, const LiveOptions& options)
   pcap_set_snaplen(handle, options.snaplen);
   pcap_set_promisc(handle, options.promiscuous ? 1 : 0);
   pcap_set_timeout(handle, kHoldBack_ms);
-  pcap_set_buffer_size(handle, kKernelBuffer_bytes);
+  pcap_set_buffer_size(handle, options.buffer_size);
+  set_time_stamp_type(handle, name, options.time_stamp_type);
   live.nanoseconds = pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO) == 0;
   // Above 0 are warnings: the capture works.
   const int status = pcap_activate(handle);
@@ -72,6 +97,8 @@ LiveHandle open_live_handle(const std::string& name, const LiveOptions& options)
   set_filter(handle, name, options.filter);
   if (pcap_setnonblock(handle, 1, error) != 0) fail_to_open(name, PCAP_ERROR, error);
   live.descriptor = pcap_get_selectable_fd(handle);
+  live.promiscuous = options.promiscuous;
+  live.hardware_type = hardware_type(live.descriptor, name);
   live.shown = {name,
                 link_type_from_dlt(pcap_datalink(handle)),
                 static_cast<std::uint32_t>(pcap_snapshot(handle)),

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sandbox/privileges.h"
 #include "threads/quiet_thread.h"
 
 namespace flowsnoop {
@@ -37,6 +38,7 @@ void ReadAheadStream::interrupt() {
 
 // The thread: one block after the other, up to the first that is no data.
 void ReadAheadStream::run() {
+  (void)give_up_capabilities_but_to_change_user();  // what is decompressed may be hostile
   std::uint64_t bytes_given = 0;
   for (std::size_t at = 0; wait_for_room(); at = (at + 1) % kBlocks) {
     Block& block = blocks_[at];

@@ -18,6 +18,7 @@ class GeoWriter final : public RecordWriter {
   void on_event(const FlowEvent& event) override { writer_->on_event(event); }
   void on_self_check(const SelfCheck& check) override { writer_->on_self_check(check); }
   void keep_up() override { writer_->keep_up(); }
+  void begin_file() override { writer_->begin_file(); }
   void finish(const RunSummary& summary) override { writer_->finish(summary); }
   std::string problem() const override { return writer_->problem(); }
 

@@ -14,14 +14,13 @@ static_assert(std::atomic<PacketSource*>::is_always_lock_free, "used in a signal
 void set_handler(void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
-  // A second signal finds the default action again.
-  action.sa_flags = static_cast<int>(SA_RESETHAND);
   ::sigaction(SIGINT, &action, nullptr);
   ::sigaction(SIGTERM, &action, nullptr);
 }
 
 void handle(int /*signal*/) {
   signal_came = true;
+  set_handler(SIG_DFL);  // for a second one, whichever of the two it is
   if (PacketSource* source = interrupted_source) source->interrupt();
 }
 

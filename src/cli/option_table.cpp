@@ -4,6 +4,7 @@ namespace flowsnoop {
 namespace {
 
 constexpr std::string_view kInput = "Where packets come from";
+constexpr std::string_view kLive = "How interfaces are captured on";
 constexpr std::string_view kOutput = "What comes out";
 constexpr std::string_view kDecoding = "How packets are looked at";
 constexpr std::string_view kFlows = "When a conversation ends";
@@ -25,6 +26,22 @@ constexpr OptionSpec kOptionSpecs[] = {
      "to capture: root, or the capabilities cap_net_raw and cap_net_admin."},
     {"D", "list-interfaces", "", false, kInput, "List the interfaces of this machine and exit."},
     {"c", "count", "N", false, kInput, "Stop after N packets that match the filter."},
+    {"", "duration", "TIME", false, kLive, "Stop after TIME, such as 90s or 5m."},
+    {"s", "snapshot-length", "BYTES", false, kLive,
+     "Take so many bytes of each packet, 0 for all. Default: 16896, which is all that is looked "
+     "at; "
+     "with -w and with --checksums, all."},
+    {"B", "buffer-size", "SIZE", false, kLive,
+     "Room in the kernel for packets that wait, for each interface: a number of KiB, or a size "
+     "such "
+     "as 64M. Default: 16M."},
+    {"p", "no-promiscuous-mode", "", false, kLive,
+     "Leave out what the interface would not take by itself: packets for other machines."},
+    {"j", "time-stamp-type", "TYPE", false, kLive,
+     "Where times come from: host, adapter, adapter_unsynced... as far as the interface has it."},
+    {"", "stats-interval", "TIME", false, kLive,
+     "Tell every TIME how many packets came and how many were lost, on standard error and as "
+     "objects of their own in json. Without it, only losses are told."},
     {"", "format", "FORMAT", false, kOutput,
      "text: a table at the end (the default for files). events: a line for each thing that "
      "happens, as it happens (the default for interfaces). json: one JSON object a line, in the "
@@ -44,9 +61,23 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"", "self-check", "", false, kOutput,
      "Hide the handshakes of TCP connections, decide again who is the client, and show how often "
      "that is right."},
-    {"o", "output", "FILE", false, kOutput, "Write there instead of standard output."},
+    {"o", "output", "FILE", false, kOutput,
+     "Write there instead of standard output. From captures, a file that is there is replaced once "
+     "all is written; live, it grows with each record."},
     {"w", "write", "FILE", false, kOutput,
      "Also save the packets that match the filter, as pcapng; '-' is standard output."},
+    {"G", "rotate-time", "TIME", false, kOutput,
+     "Save to another file every TIME, which is in seconds or such as 1h; the FILE of -w is a "
+     "pattern of strftime: 'web-%Y%m%d-%H%M.pcapng'. A file has its name when it is complete, and "
+     "'.part' behind it until then."},
+    {"C", "rotate-size", "SIZE", false, kOutput,
+     "Save to another file when one is larger than SIZE, which is in millions of bytes or such as "
+     "512K, 100M, 2G. Each has a number at the end of its name."},
+    {"W", "rotate-files", "N", false, kOutput,
+     "With -C: keep N files, and replace the oldest. With -G alone: stop after N files."},
+    {"", "split", "KIND DIR", false, kOutput,
+     "Also save the packets in the directory DIR, which is made or empty: one pcapng for each of "
+     "KIND, which is flows, services or hosts."},
     {"n", "numeric", "", false, kOutput,
      "Show numbers only: no names of hosts and services. json and csv have their fields always."},
     {"", "resolve", "", false, kOutput,
@@ -81,6 +112,11 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"", "threads", "N", false, kOther,
      "Read captures with so many threads, 1 to 64. What comes out is the same. Default: as many as "
      "there are processors."},
+    {"Z", "user", "USER", false, kOther,
+     "When what is read is open, go on as USER instead of root. Default: who called sudo; without "
+     "sudo root stays root, with no more rights than any other user. '-Z root' is always that."},
+    {"", "no-sandbox", "", false, kOther,
+     "Do not limit which files and system calls the program may use (docs/security.md)."},
     {"", "version", "", false, kOther, "Print the version and exit."},
     {"h", "help", "", false, kOther, "Print this text and exit."},
 };

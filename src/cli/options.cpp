@@ -65,7 +65,8 @@ RawOptions parse_raw(const std::vector<std::string>& arguments) {
     }
     auto* option = app.add_option(names, values[spec.long_name]);
     option->allow_extra_args(false)->type_name(std::string(spec.value));
-    if (!spec.repeatable) option->expected(1);
+    const auto count = 1 + std::count(spec.value.begin(), spec.value.end(), ' ');
+    if (!spec.repeatable) option->expected(static_cast<int>(count));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -91,12 +92,13 @@ Format parse_format(const std::string& text) {
   throw UsageError(fmt::format("no such format: '{}'; there are text, events, json and csv", text));
 }
 
-std::uint64_t parse_count(const std::string& text) {
-  std::uint64_t count = 0;
+template <typename Number = std::uint64_t>
+Number parse_count(std::string_view option, const std::string& text) {
+  Number count = 0;
   const char* end = text.data() + text.size();
   const auto [stop, error] = std::from_chars(text.data(), end, count);
   if (error != std::errc{} || stop != end || count == 0) {
-    throw UsageError(fmt::format("--count takes a whole number from 1 up, not '{}'", text));
+    throw UsageError(fmt::format("{} takes a whole number from 1 up, not '{}'", option, text));
   }
   return count;
 }
@@ -153,6 +155,38 @@ std::size_t parse_memory(const std::string& text) {
   return *bytes;
 }
 
+// In millions of bytes, as tcpdump has it, or with a unit.
+std::uint64_t parse_rotation_size(const std::string& text) {
+  constexpr std::uint64_t kMillion = 1'000'000;
+  std::uint64_t size = parse_size(text).value_or(0);
+  const bool is_bare = !text.empty() && text.back() >= '0' && text.back() <= '9';
+  if (is_bare) size = size <= UINT64_MAX / kMillion ? size * kMillion : 0;
+  if (size == 0) {
+    throw UsageError(fmt::format(
+        "--rotate-size takes millions of bytes, or a size such as 100M, not '{}'", text));
+  }
+  return size;
+}
+
+void set_rotation(const RawOptions& raw, Config& config) {
+  if (raw.has("rotate-time")) {
+    config.rotation.period_ns = parse_time("--rotate-time", raw.one("rotate-time"));
+    if (config.rotation.period_ns < 1'000'000'000) {
+      throw UsageError("--rotate-time takes one second at least");
+    }
+  }
+  if (raw.has("rotate-size")) {
+    config.rotation.size = parse_rotation_size(raw.one("rotate-size"));
+  }
+  if (raw.has("rotate-files")) {
+    config.rotation.files = parse_count<std::uint32_t>("--rotate-files", raw.one("rotate-files"));
+    if (!config.rotation.is_on()) throw UsageError("-W counts files: it needs -C or -G");
+  }
+  if (!config.rotation.is_on()) return;
+  if (config.write_path.empty()) throw UsageError("-C and -G rotate the files of -w: give -w FILE");
+  if (config.write_path == "-") throw UsageError("-C and -G rotate files: -w needs a file name");
+}
+
 constexpr unsigned kMaxThreads = 64;
 
 unsigned parse_threads(const std::string& text) {
@@ -168,6 +202,17 @@ unsigned parse_threads(const std::string& text) {
 
 unsigned default_threads() {
   return std::clamp(std::thread::hardware_concurrency(), 1u, kMaxThreads);
+}
+
+std::optional<SplitOptions> parse_split(const std::vector<std::string>& words) {
+  if (words.empty()) return std::nullopt;
+  const std::string& kind = words.front();
+  const std::string& directory = words.back();
+  if (kind == "flows") return SplitOptions{SplitKind::kFlows, directory};
+  if (kind == "services") return SplitOptions{SplitKind::kServices, directory};
+  if (kind == "hosts") return SplitOptions{SplitKind::kHosts, directory};
+  throw UsageError(
+      fmt::format("--split takes flows, services or hosts and a directory, not '{}'", kind));
 }
 
 // A quarter of the machine's.
@@ -222,6 +267,20 @@ std::string join(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
+// After --write and --checksums, which need whole packets.
+void set_live(const RawOptions& raw, Config& config) {
+  const RawLiveOptions live{.buffer_size = raw.one("buffer-size"),
+                            .snaplen = raw.one("snapshot-length"),
+                            .time_stamp_type = raw.one("time-stamp-type"),
+                            .duration = raw.one("duration"),
+                            .stats_interval = raw.one("stats-interval"),
+                            .no_promiscuous = raw.has("no-promiscuous-mode")};
+  if (live.any() && !config.is_live()) {
+    throw UsageError("-B, -s, -p, -j, --duration and --stats-interval are of capturing: give -i");
+  }
+  config.live = check_live_options(live, !config.write_path.empty() || config.verify_checksums);
+}
+
 void set_sources(const RawOptions& raw, Config& config) {
   config.savefiles = raw.all("read");
   config.interfaces = raw.all("interface");
@@ -261,7 +320,7 @@ Config check(const RawOptions& raw) {
   set_times(raw, config);
   config.merge = raw.has("merge");
   config.stats = raw.has("stats");
-  if (raw.has("count")) config.packet_limit = parse_count(raw.one("count"));
+  if (raw.has("count")) config.packet_limit = parse_count("--count", raw.one("count"));
   config.views = check_view_options({.view = raw.one("view"),
                                      .explain = raw.one("explain"),
                                      .self_check = raw.has("self-check"),
@@ -278,6 +337,8 @@ Config check(const RawOptions& raw) {
                                       : Format::kText;
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
+  set_rotation(raw, config);
+  config.split = parse_split(raw.all("split"));
   config.numeric = raw.has("numeric");
   config.geo_databases = raw.all("geoip");
   config.resolve = raw.has("resolve");
@@ -292,6 +353,9 @@ Config check(const RawOptions& raw) {
   if (config.write_path == "-" && config.output_path.empty()) {
     throw UsageError("'-w -' puts packets on standard output: send the records elsewhere with -o");
   }
+  set_live(raw, config);
+  config.sandbox = !raw.has("no-sandbox");
+  config.user = raw.one("user");
   config.threads = raw.has("threads") ? parse_threads(raw.one("threads")) : default_threads();
   config.memory = raw.has("memory") ? parse_memory(raw.one("memory")) : default_memory();
   if (raw.has("idle-timeout")) set_idle_timeouts(raw.one("idle-timeout"), config.timeouts);

@@ -30,6 +30,7 @@ class ResolvingWriter final : public RecordWriter {
   void on_event(const FlowEvent& event) override;
   void on_self_check(const SelfCheck& check) override { writer_->on_self_check(check); }
   void keep_up() override;
+  void begin_file() override { writer_->begin_file(); }
   void finish(const RunSummary& summary) override;
   std::string problem() const override { return writer_->problem(); }
 

@@ -3,43 +3,47 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <cstdio>
 #include <memory>
 #include <optional>
 
 #include "capture/filter.h"
-#include "capture/savefile_writer.h"
-#include "cli/frame_stats.h"
+#include "cli/confinement.h"
 #include "cli/geo_writer.h"
 #include "cli/interruption.h"
+#include "cli/live_run.h"
+#include "cli/message.h"
 #include "cli/progress.h"
+#include "cli/report.h"
 #include "cli/resolving_writer.h"
+#include "cli/saving.h"
 #include "cli/sources.h"
+#include "cli/splitting.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
 #include "flowsnoop/packet_source.h"
 #include "names/resolver.h"
-#include "output/summary.h"
 #include "output/writer.h"
 
 namespace flowsnoop {
 namespace {
 
-std::int64_t now_ns() {
-  return std::chrono::duration_cast<std::chrono::nanoseconds>(
-             std::chrono::system_clock::now().time_since_epoch())
-      .count();
+std::unique_ptr<Splitting> make_splitting(const Config& config) {
+  return config.split ? std::make_unique<Splitting>(*config.split) : nullptr;
 }
 
-std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style) {
+std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style,
+                                            Splitting* splitting) {
   std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
   if (config.resolve) {
     writer =
         std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
   }
-  if (config.geo_databases.empty()) return writer;
-  return std::make_unique<GeoWriter>(std::move(writer), config.geo_databases);
+  if (!config.geo_databases.empty()) {
+    writer = std::make_unique<GeoWriter>(std::move(writer), config.geo_databases);
+  }
+  if (splitting == nullptr) return writer;
+  return std::make_unique<SplittingWriter>(std::move(writer), *splitting);
 }
 
 // Live, programs get their records when conversations end. What people read comes at the end of the
@@ -58,7 +62,9 @@ class Run {
         filter_(std::move(filter)),
         output_(output),
         style_(style),
-        writer_(choose_writer(config, output, style)),
+        splitting_(make_splitting(config)),
+        writer_(choose_writer(config, output, style, splitting_.get())),
+        live_(make_live_run()),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
                    .memory = config.memory_for_analysis(),
@@ -67,41 +73,51 @@ class Run {
                    .second_look = !needs_events(config.format) && !writes_records_at_once(config),
                    .revise = writes_records_at_once(config),
                    .self_check = config.views.self_check,
+                   .packets = splitting_.get(),
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
                             config.format == Format::kCsv,
-                   .threads = config.is_live() ? 1 : config.threads},
-                  *writer_),
+                   .threads = config.is_live() || config.split ? 1 : config.threads},
+                  live_ ? live_->sink() : *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
-    if (!config.write_path.empty()) saved_.emplace(config.write_path);
+    if (!config.write_path.empty()) saved_.emplace(config);
   }
 
   ExitStatus to_the_end() {
     while (!limit_reached()) {
       const ReadStatus status = source_.read(batch_);
+      if (live_) live_->look_at_clock();
       if (status == ReadStatus::kEnd) break;
       if (status == ReadStatus::kPackets) take_batch();
-      if (config_.is_live()) keep_up();
+      if (live_) keep_up(status);
       progress_.update(source_, frames_read_);
     }
     progress_.clear();
     analyzer_.finish();
-    if (saved_) saved_->close();
+    if (saved_) saved_->finish();
+    if (splitting_) splitting_->finish();
     writer_->finish({.accounting = analyzer_.accounting()});
-    if (config_.stats) show_stats();
+    if (config_.stats) show_stats(config_, source_, analyzer_, output_, style_);
+    if (live_) live_->finish(frames_read_);
     output_.close();
-    const ExitStatus status = report();
+    report(config_, source_, analyzer_, filter_ ? &*filter_ : nullptr);
     if (const std::string problem = writer_->problem(); !problem.empty()) {
-      fmt::print(stderr, "flowsnoop: {}\n", problem);
+      tell(problem);
       return ExitStatus::kFailed;
     }
-    return status;
+    if (saving_failed()) return ExitStatus::kFailed;
+    return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
   }
 
  private:
+  bool saving_failed() const {
+    return (saved_ && saved_->failed()) || (splitting_ && splitting_->failed());
+  }
+
   bool limit_reached() const {
-    return config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit;
+    return (config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit) ||
+           (saved_ && saved_->is_complete());
   }
 
   bool is_outside_time(const Packet& packet) const {
@@ -128,8 +144,18 @@ class Run {
     }
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
-    if (saved_) saved_->write(packets, source_.interfaces());
+    if (saved_) saved_->add(packets, source_);
+    if (live_) live_->make_even({batch_.packets, kept});
+    if (splitting_) splitting_->expect(packets);
     analyzer_.add_packets(packets);
+    if (splitting_) splitting_->save(source_);
+    // A batch that is not full: the source may have to wait for more.
+    if (batch_.size < PacketBatch::kCapacity) flush_saved();
+  }
+
+  void flush_saved() {
+    if (saved_) saved_->flush();
+    if (splitting_) splitting_->flush();
   }
 
   // Those that the capture has given since the last time.
@@ -137,132 +163,83 @@ class Run {
     const auto names = source_.host_names().subspan(host_names_taken_);
     if (names.empty()) return;
     analyzer_.add_host_names(names);
-    if (saved_) saved_->write_host_names(names);
     host_names_taken_ += names.size();
   }
 
-  // What is known goes out at once.
-  void keep_up() {
-    analyzer_.advance_clock(now_ns());
+  std::unique_ptr<LiveRun> make_live_run() {
+    if (!config_.is_live()) return nullptr;
+    return std::make_unique<LiveRun>(config_, source_, output_, *writer_);
+  }
+
+  // What is known goes out at once where nothing waits to be analyzed, and otherwise now and then.
+  void keep_up(ReadStatus status) {
+    if (status == ReadStatus::kTimeout) analyzer_.advance_clock(live_->now_ns());
+    const bool has_caught_up = batch_.size < PacketBatch::kCapacity;
+    if (!has_caught_up && ++batches_kept_ < kMostBatchesKept) return;
+    batches_kept_ = 0;
     writer_->keep_up();
     output_.flush();
-    if (saved_) saved_->flush();
+    if (saved_) saved_->keep_up(live_->system_ns());
+    live_->keep_up(frames_read_);
+    if (live_->reopen_output() && saved_) saved_->reopen();
   }
 
-  // With the table that people read, or beside the records.
-  void show_stats() const {
-    const std::string stats =
-        describe_frames(source_.interfaces(), analyzer_.accounting_by_interface(), style_.utf8);
-    if (config_.format == Format::kText) {
-      output_.append("\n" + stats);
-    } else {
-      fmt::print(stderr, "{}", stats);
-    }
-    if (const std::uint64_t fragments = analyzer_.fragment_counts().overlaps; fragments > 0) {
-      fmt::print(stderr, "flowsnoop: IP fragments that overlap others, cut to what was new: {}\n",
-                 fragments);
-    }
-  }
-
-  // On standard error: what the records do not say.
-  ExitStatus report() const {
-    if (config_.format != Format::kText) {
-      fmt::print(stderr, "flowsnoop: {}\n", describe_accounting(analyzer_.accounting()));
-    }
-    if (config_.is_live()) {
-      const CaptureDrops drops = source_.drops();
-      fmt::print(stderr, "flowsnoop: dropped by the kernel: {}, by the interface: {}\n",
-                 drops.kernel, drops.interface);
-    }
-    if (filter_ && filter_->inapplicable_packets() > 0) {
-      fmt::print(stderr, "flowsnoop: the filter does not apply to the link type of {} packets\n",
-                 filter_->inapplicable_packets());
-    }
-    if (const std::uint64_t flows = analyzer_.evicted(); flows > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: conversations that were ended early to keep within --memory: {}\n",
-                 flows);
-    }
-    report_offload();
-    if (const std::uint64_t packets = analyzer_.overflowed_tunnel_packets(); packets > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: more tunnels than can be told apart: conversations in {} packets may "
-                 "be mixed up\n",
-                 packets);
-    }
-    if (const std::uint64_t payloads = analyzer_.unlabelled_payloads(); payloads > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: more names and the like than are kept: {} payloads were not read for "
-                 "them\n",
-                 payloads);
-    }
-    if (const std::uint64_t connections = analyzer_.uncounted_tcp(); connections > 0) {
-      fmt::print(
-          stderr,
-          "flowsnoop: no memory left to count what went wrong on TCP connections: {} of them "
-          "lack losses, repetitions and the like\n",
-          connections);
-    }
-    if (const std::size_t overlaps = source_.overlaps(); overlaps > 0) {
-      fmt::print(stderr,
-                 "flowsnoop: captures overlap in time ({} of them begin{} before the one in front "
-                 "ends): --merge reads their packets in the order of time\n",
-                 overlaps, overlaps == 1 ? "s" : "");
-    }
-    for (const Damage& damage : source_.damages()) {
-      fmt::print(stderr, "flowsnoop: {}: byte {}: {}\n", damage.file, damage.offset, damage.reason);
-    }
-    return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
-  }
-
-  // Wrong checksums that are no damage: said once, not with each conversation.
-  void report_offload() const {
-    const std::vector<OffloadingSender> senders = analyzer_.checksum_offload();
-    if (senders.empty()) return;
-    const OffloadingSender& first = senders.front();
-    const std::string others =
-        senders.size() == 1 ? "" : fmt::format(" (and so with {} other hosts)", senders.size() - 1);
-    fmt::print(
-        stderr,
-        "flowsnoop: {} of {} checksums sent by {} are wrong{}: they were captured before the "
-        "network card filled them in (checksum offload), which is no damage\n",
-        first.bad, first.packets, to_string(first.address), others);
-  }
+  static constexpr int kMostBatchesKept = 64;
 
   const Config& config_;
   PacketSource& source_;
   std::optional<PacketFilter> filter_;
   Output& output_;
   const TextStyle style_;
+  const std::unique_ptr<Splitting> splitting_;  // null: nothing is split
   std::unique_ptr<RecordWriter> writer_;
+  const std::unique_ptr<LiveRun> live_;  // null: files are read
   Analyzer analyzer_;
-  std::optional<SavefileWriter> saved_;
+  std::optional<Saving> saved_;
   Progress progress_;
   PacketBatch batch_;
   std::uint64_t frames_read_ = 0;
   std::uint64_t packets_taken_ = 0;
   std::size_t host_names_taken_ = 0;
+  int batches_kept_ = 0;  // since what is known went out
 };
 
 }  // namespace
 
-// Everything that may be wrong with the input is found before an output is created.
+// Everything that may be wrong with the input is found before an output is created. A filter may
+// ask for names, which is over when captures are read.
 ExitStatus run_analysis(const Config& config) {
-  const std::unique_ptr<PacketSource> source = open_source(config);
   std::optional<PacketFilter> filter;
   // Live, the kernel filters.
-  if (!config.filter.empty() && !config.is_live()) filter.emplace(config.filter);
+  if (!config.filter.empty() && !config.is_live()) {
+    filter.emplace(config.filter);
+    if (config.sandbox) filter->compile_ahead();
+  }
+  Confinement confinement(config);
+  const std::unique_ptr<PacketSource> source = open_source(config);
+  confinement.leave_root();
   const Interruption interruption(*source);
+  const auto run_to_the_end = [&](Output& output, TextStyle style) {
+    Run run(config, *source, std::move(filter), output, style);
+    confinement.limit_the_rest();
+    try {
+      return run.to_the_end();
+    } catch (const ClosedPipe&) {
+      if (!config.is_live()) throw;
+      return ExitStatus::kDone;  // a live capture has no end that its reader could miss
+    }
+  };
   if (config.output_path.empty()) {
     Output output(STDOUT_FILENO, "standard output");
-    const TextStyle style = choose_style(read_surroundings(STDOUT_FILENO));
-    return Run(config, *source, std::move(filter), output, style).to_the_end();
+    return run_to_the_end(output, choose_style(read_surroundings(STDOUT_FILENO)));
   }
-  Output output = Output::to_file(config.output_path);
+  // Whoever follows the file of a live run sees it grow; of the others, all or nothing is there.
+  Output output = config.is_live() ? Output::to_file(config.output_path)
+                                   : Output::replacing_file(config.output_path);
   TextStyle style = choose_style(read_surroundings(STDERR_FILENO));
   style.width = 0;
   style.colour = false;
-  return Run(config, *source, std::move(filter), output, style).to_the_end();
+  return run_to_the_end(output, style);
 }
 
 }  // namespace flowsnoop

@@ -3,10 +3,12 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "capture/inputs.h"
-#include "output/escape.h"
+#include "cli/message.h"
 
 namespace flowsnoop {
 namespace {
@@ -30,17 +32,38 @@ void refuse_to_overwrite(std::span<const std::string> files, const Config& confi
   }
 }
 
+bool is_in_directory(const std::string& path, const std::string& directory) {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  std::error_code error;
+  return std::filesystem::is_directory(directory, error) &&
+         std::filesystem::equivalent(parent.empty() ? "." : parent, directory, error);
+}
+
 }  // namespace
+
+bool is_input(const std::string& path, std::span<const std::string> savefiles) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  return std::ranges::any_of(savefiles, [&](const std::string& input) {
+    return is_same_file(path, input) || is_in_directory(path, input);
+  });
+}
 
 std::unique_ptr<PacketSource> open_source(const Config& config) {
   if (config.is_live()) {
-    return open_live({.interfaces = config.interfaces, .filter = config.filter});
+    auto interfaces = open_live({.interfaces = config.interfaces,
+                                 .filter = config.filter,
+                                 .snaplen = config.live.snaplen,
+                                 .promiscuous = config.live.promiscuous,
+                                 .buffer_size = static_cast<int>(config.live.buffer_size),
+                                 .time_stamp_type = config.live.time_stamp_type});
+    return queue_packets(std::move(interfaces), config.memory_for_queue());
   }
   Inputs inputs = open_inputs(config.savefiles,
                               config.merge ? InputOrder::kByTime : InputOrder::kByFirstPacket);
   refuse_to_overwrite(inputs.files, config);
   for (const std::string& skipped : inputs.skipped) {
-    fmt::print(stderr, "flowsnoop: skipped: {}\n", escape_for_terminal(skipped, true));
+    tell("skipped: " + skipped);
   }
   return std::move(inputs.source);
 }

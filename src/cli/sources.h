@@ -2,6 +2,8 @@
 #pragma once
 
 #include <memory>
+#include <span>
+#include <string>
 
 #include "cli/options.h"
 #include "flowsnoop/packet_source.h"
@@ -11,5 +13,8 @@ namespace flowsnoop {
 // Says on standard error which files of directories are no captures. Throws CaptureError, and
 // UsageError where a file is to be read and written at once.
 std::unique_ptr<PacketSource> open_source(const Config& config);
+
+// Whether `path` names one of `savefiles`, or something in one that is a directory.
+bool is_input(const std::string& path, std::span<const std::string> savefiles);
 
 }  // namespace flowsnoop

@@ -52,8 +52,7 @@ bool carries_nothing(FrameBucket bucket, const Decoded& decoded) {
 // into adds to the path, so that this nests no deeper than the path is long.
 [[gnu::noinline]] Next follow_tunnel(Next next, Cursor& cursor, Decoded& decoded,
                                      const DecodeOptions& options) {
-  const bool is_full = decoded.tunnels.count == TunnelPath::kMaxHops;
-  if (!options.follow_tunnels || decoded.fragmented || is_full) {
+  if (decoded.fragmented || decoded.tunnels.count >= options.max_tunnels) {
     if (next.bucket != FrameBucket::kUdpFlow) return decode_portless(cursor, decoded);
     return end_in(next.bucket);
   }
@@ -66,6 +65,7 @@ bool carries_nothing(FrameBucket bucket, const Decoded& decoded) {
       decode_headers(next.decoder(cursor, decoded), cursor, decoded, options);
   // It really was a tunnel, then; a port alone does not make one.
   if (decoded.tunnels.count > outer.tunnels.count && is_conversation(bucket)) {
+    decoded.tunnels_in_udp |= static_cast<std::uint8_t>(1u << outer.tunnels.count);
     return end_in(bucket);
   }
   decoded = outer;
@@ -161,7 +161,7 @@ FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
                                                  Decoded& decoded) {
   std::construct_at(&decoded);
   cursor = {packet.data, packet.captured_length, packet.original_length, nullptr};
-  return decode_headers(first_header(packet.link_type), cursor, decoded, {.follow_tunnels = false});
+  return decode_headers(first_header(packet.link_type), cursor, decoded, {.max_tunnels = 0});
 }
 
 // What `decoded` left in kFragment, alone: later fragments have no ports.
@@ -177,7 +177,7 @@ FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOp
   std::construct_at(&decoded);
   Cursor cursor{packet.data, packet.captured_length, packet.original_length, nullptr};
   FrameBucket bucket = decode_chain(first_header(packet.link_type), cursor, decoded, options);
-  if (!is_flow(bucket) && options.follow_tunnels && carries_nothing(bucket, decoded)) [[unlikely]] {
+  if (!is_flow(bucket) && options.max_tunnels > 0 && carries_nothing(bucket, decoded)) [[unlikely]] {
     bucket = decode_tunnel_ends(packet, cursor, decoded);
   }
   if (options.verify_checksums) [[unlikely]] {
@@ -200,9 +200,9 @@ FrameBucket decode_datagram(const Decoded& fragment, bool is_whole, Decoded& dec
   Cursor cursor{fragment.payload, fragment.payload_captured, fragment.payload_length, nullptr};
   const FrameBucket bucket =
       decode_headers(after_protocol(fragment.protocol, decoded), cursor, decoded, options);
-  if (options.follow_tunnels && carries_nothing(bucket, decoded)) {
+  if (options.max_tunnels > 0 && carries_nothing(bucket, decoded)) {
     return decode_datagram(fragment, is_whole, decoded,
-                           {.follow_tunnels = false, .verify_checksums = options.verify_checksums});
+                           {.max_tunnels = 0, .verify_checksums = options.verify_checksums});
   }
   if (options.verify_checksums) {
     const ChecksumResult checksums = verify_checksums(bucket, cursor, decoded);
@@ -216,7 +216,7 @@ bool decode_quoted(const Decoded& error, Decoded& quoted) {
   std::construct_at(&quoted);
   if (!quotes_packet(error)) return false;
   Cursor cursor{error.payload, error.payload_captured, error.payload_length, nullptr};
-  FrameBucket bucket = decode_headers(decode_ip(cursor), cursor, quoted, {.follow_tunnels = false});
+  FrameBucket bucket = decode_headers(decode_ip(cursor), cursor, quoted, {.max_tunnels = 0});
   if (bucket == FrameBucket::kFragment) bucket = decode_first_fragment(quoted);
   return is_flow(bucket);
 }

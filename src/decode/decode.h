@@ -9,7 +9,8 @@
 namespace flowsnoop {
 
 struct DecodeOptions {
-  bool follow_tunnels = true;     // look for the conversation inside; false: the outermost one
+  // So many tunnels in one another are followed to the conversation inside; 0: none.
+  std::size_t max_tunnels = TunnelPath::kMaxHops;
   bool verify_checksums = false;  // fill Decoded::bad_checksums
   // A first fragment ends in kFragment, as the later ones do, for the whole datagram to be decoded
   // by decode_datagram(); false: it stands for its conversation by itself.

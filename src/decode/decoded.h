@@ -62,6 +62,7 @@ struct Decoded {
   std::uint8_t icmp_code = 0;
   std::uint8_t verified_checksums = 0;  // checksum bits of those that were looked at
   std::uint8_t bad_checksums = 0;       // and of those that were wrong
+  std::uint8_t tunnels_in_udp = 0;      // a bit for each of `tunnels` that is in a UDP datagram
   TunnelPath tunnels;                   // outermost first
 };
 

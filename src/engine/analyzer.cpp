@@ -9,6 +9,7 @@
 #include "engine/decoded_frames.h"
 #include "engine/frame_intake.h"
 #include "engine/settler.h"
+#include "engine/shown_times.h"
 #include "flow/flow_tracker.h"
 
 namespace flowsnoop {
@@ -37,26 +38,30 @@ std::size_t memory_for_flows(std::size_t memory) {
 class Analyzer::Implementation {
  public:
   Implementation(const AnalyzerOptions& options, RecordSink& sink)
-      : decode_options_{.follow_tunnels = options.follow_tunnels,
+      : decode_options_{.max_tunnels =
+                            options.follow_tunnels ? TunnelPath::kMaxHops : std::size_t{0},
                         .verify_checksums = options.verify_checksums,
                         .hold_fragments = true},
         budget_(memory_for_flows(options.memory)),
-        settler_(options, draw_hash_key(), sink, &budget_),
+        shown_times_(sink, clock_),
+        settler_(options, draw_hash_key(), shown_times_, &budget_),
         tracker_(options.timeouts, draw_hash_key(), settler_, &budget_),
-        intake_(decode_options_, draw_hash_key(), tracker_),
+        intake_(decode_options_, draw_hash_key(), clock_, tracker_),
         frames_before_thread_(options.threads > 1 ? options.least_frames_for_threads : UINT64_MAX) {
   }
 
   void add_packets(std::span<const Packet> packets) {
     if (is_ahead()) return ahead_->add(packets);
-    while (!packets.empty()) {
-      const std::size_t size = std::min(packets.size(), DecodedFrames::kCapacity);
-      frames_.clear();
-      for (const Packet& packet : packets.first(size)) frames_.add(packet, decode_options_);
-      intake_.take(frames_);
-      packets = packets.subspan(size);
-      frames_taken_ += size;
+    frames_.clear();
+    for (const Packet& packet : packets) {
+      if (frames_.is_full()) {
+        intake_.take(frames_);
+        frames_.clear();
+      }
+      frames_.add(packet, decode_options_);
     }
+    intake_.take(frames_);
+    frames_taken_ += packets.size();
   }
 
   void count_frame(const Packet& packet, FrameBucket bucket) {
@@ -83,6 +88,7 @@ class Analyzer::Implementation {
 
   const FrameIntake& intake() const { return intake_; }
   const FlowTracker& tracker() const { return tracker_; }
+  ClockCounts clock_counts() const { return clock_.counts(); }
   std::uint64_t unlabelled_payloads() const { return settler_.labels().refused(); }
 
  private:
@@ -101,6 +107,8 @@ class Analyzer::Implementation {
 
   const DecodeOptions decode_options_;
   MemoryBudget budget_;
+  ClockSteps clock_;
+  ShownTimes shown_times_;
   Settler settler_;
   FlowTracker tracker_;
   FrameIntake intake_;
@@ -153,6 +161,10 @@ std::uint64_t Analyzer::unlabelled_payloads() const {
 
 std::uint64_t Analyzer::uncounted_tcp() const {
   return implementation_->tracker().uncounted_tcp();
+}
+
+ClockCounts Analyzer::clock_counts() const {
+  return implementation_->clock_counts();
 }
 
 const FragmentCounts& Analyzer::fragment_counts() const {

@@ -24,10 +24,13 @@ struct DecodedFrames {
     std::int64_t timestamp_ns;
     std::uint32_t interface_id;
     FrameBucket bucket;
-    bool has_packet;  // there is more to do than to count it: it has a place in `packets`
+    bool is_analyzed;  // otherwise it is only counted
+    // Its places in `packets`: 0 where there is no more to do than to count it, 1 for itself, and
+    // one for the ends of each tunnel in UDP that it is in.
+    std::uint8_t packets;
   };
 
-  bool is_full() const { return frame_count == kCapacity; }
+  bool is_full() const { return frame_count == kCapacity || packet_count >= kCapacity; }
   void clear() { frame_count = packet_count = 0; }
 
   // Decodes one more frame. There is room for it.
@@ -36,24 +39,33 @@ struct DecodedFrames {
     const FrameBucket bucket = decode_packet(packet, slot.headers, options);
     slot.timestamp_ns = packet.timestamp_ns;
     slot.frame_number = packet.frame_number;
+    slot.carries = 0;
     slot.original_length = packet.original_length;
     slot.frames = 1;
     const bool has_packet = is_flow(bucket) || bucket == FrameBucket::kFragment ||
                             bucket == FrameBucket::kIcmpError ||
                             slot.headers.verified_checksums != 0;
-    frames[frame_count++] = {packet.timestamp_ns, packet.interface_id, bucket, has_packet};
-    packet_count += has_packet ? 1 : 0;
+    const auto places = static_cast<std::uint8_t>(has_packet ? 1 : 0);
+    frames[frame_count++] = {packet.timestamp_ns, packet.interface_id, bucket, true, places};
+    packet_count += places;
+    if (slot.headers.tunnels_in_udp != 0) [[unlikely]]
+      add_tunnel_ends(packet, options);
   }
 
   // Takes one more frame that is only counted. There is room for it.
   void count(const Packet& packet, FrameBucket bucket) {
-    frames[frame_count++] = {packet.timestamp_ns, packet.interface_id, bucket, false};
+    frames[frame_count++] = {packet.timestamp_ns, packet.interface_id, bucket, false, 0};
   }
+
+  // A tunnel in UDP goes through a conversation of its ends, which has a record as well: adds the
+  // last frame, which is `packet`, as a packet of theirs.
+  void add_tunnel_ends(const Packet& packet, DecodeOptions options);
 
   std::size_t frame_count = 0;
   std::size_t packet_count = 0;
   std::array<Frame, kCapacity> frames;
-  std::array<FlowPacket, kCapacity> packets;  // of the frames that have one, in their order
+  std::array<FlowPacket, kCapacity + TunnelPath::kMaxHops>
+      packets;  // of the frames that have one, in their order
 };
 
 }  // namespace flowsnoop

@@ -12,16 +12,24 @@ void FrameIntake::take(DecodedFrames& decoded) {
   FlowPacket* next = decoded.packets.data();
   waiting_ = {next, std::size_t{0}};
   for (const DecodedFrames::Frame& frame : std::span(decoded.frames).first(decoded.frame_count)) {
-    if (!fragments_.empty()) [[unlikely]]
-      expire_fragments(frame.timestamp_ns);
     count(frame.interface_id, frame.bucket);
-    if (!frame.has_packet) continue;
+    if (!frame.is_analyzed) continue;
+    const std::int64_t time_ns = clock_.steady_ns(frame.timestamp_ns, frame.interface_id);
+    if (!fragments_.empty()) [[unlikely]]
+      expire_fragments(time_ns);
+    if (frame.packets == 0) continue;
     FlowPacket& packet = *next++;
+    packet.timestamp_ns = time_ns;
     if (takes_packet(frame, packet)) {
       waiting_ = {waiting_.data(), waiting_.size() + 1};
     } else {
       flush();
       waiting_ = {next, std::size_t{0}};
+    }
+    for (int ends = 1; ends < frame.packets; ++ends) {
+      if (options_.verify_checksums) checksum_senders_.add(next->headers);
+      next++->timestamp_ns = time_ns;
+      waiting_ = {waiting_.data(), waiting_.size() + 1};
     }
   }
   flush();
@@ -71,8 +79,9 @@ bool FrameIntake::note_icmp_error(Decoded& headers) {
 }
 
 void FrameIntake::advance_clock(std::int64_t now_ns) {
-  expire_fragments(now_ns);
-  tracker_.advance_clock(now_ns);
+  const std::int64_t steady_ns = clock_.steady_ns_of_clock(now_ns);
+  expire_fragments(steady_ns);
+  tracker_.advance_clock(steady_ns);
 }
 
 void FrameIntake::finish() {
@@ -117,9 +126,22 @@ void FrameIntake::take_datagrams() {
 // Its frames were counted as fragments when they came.
 void FrameIntake::take_datagram(const Datagram& datagram) {
   Decoded& headers = datagram_packet_.headers;
-  const FrameBucket bucket =
-      decode_datagram(datagram.headers, datagram.is_whole, headers, options_);
-  if (options_.verify_checksums) checksum_senders_.add(headers);
+  DecodeOptions options = options_;
+  const auto decode = [&] {
+    const FrameBucket bucket =
+        decode_datagram(datagram.headers, datagram.is_whole, headers, options);
+    if (options.verify_checksums) checksum_senders_.add(headers);
+    return bucket;
+  };
+  const FrameBucket bucket = decode();
+  const Decoded inside = headers;
+  for (std::uint32_t i = datagram.headers.tunnels.count; i < inside.tunnels.count; ++i) {
+    if ((inside.tunnels_in_udp >> i & 1) == 0) continue;
+    options.max_tunnels = i;
+    decode();
+    add_datagram(datagram, i + 1);
+  }
+  headers = inside;
   if (bucket == FrameBucket::kFragment) {
     if (!datagram.is_whole) return;  // it began with a fragment of a fragment
     add_fragment(headers, datagram.timestamp_ns, datagram.frame_number, datagram.original_length,
@@ -129,9 +151,14 @@ void FrameIntake::take_datagram(const Datagram& datagram) {
   const bool is_untied = bucket == FrameBucket::kIcmpError && !note_icmp_error(headers);
   const FrameBucket final_bucket = is_untied ? FrameBucket::kIcmpFlow : bucket;
   move_frames(datagram.frames, FrameBucket::kFragment, final_bucket);
-  if (!is_flow(final_bucket)) return;
+  if (is_flow(final_bucket)) add_datagram(datagram, 0);
+}
+
+// Its headers are there already.
+void FrameIntake::add_datagram(const Datagram& datagram, std::uint32_t carries) {
   datagram_packet_.timestamp_ns = datagram.timestamp_ns;
   datagram_packet_.frame_number = datagram.frame_number;
+  datagram_packet_.carries = carries;
   datagram_packet_.original_length = datagram.original_length;
   datagram_packet_.frames = 0;
   for (const FrameShare& share : datagram.frames) datagram_packet_.frames += share.frames;

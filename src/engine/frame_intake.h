@@ -10,6 +10,7 @@
 
 #include "decode/fragments.h"
 #include "engine/checksum_senders.h"
+#include "engine/clock_steps.h"
 #include "engine/decoded_frames.h"
 #include "flow/flow_tracker.h"
 #include "flowsnoop/accounting.h"
@@ -18,9 +19,10 @@ namespace flowsnoop {
 
 class FrameIntake {
  public:
-  // `tracker` is borrowed and outlives the intake.
-  FrameIntake(const DecodeOptions& options, HashKey hash_key, FlowTracker& tracker)
-      : options_(options), tracker_(tracker), checksum_senders_(hash_key) {}
+  // `clock` and `tracker` are borrowed and outlive the intake.
+  FrameIntake(const DecodeOptions& options, HashKey hash_key, ClockSteps& clock,
+              FlowTracker& tracker)
+      : options_(options), clock_(clock), tracker_(tracker), checksum_senders_(hash_key) {}
 
   // What `frames` holds is of no meaning after the call.
   void take(DecodedFrames& frames);
@@ -50,6 +52,7 @@ class FrameIntake {
                     std::uint32_t original_length, std::span<const FrameShare> frames);
   void take_datagrams();
   void take_datagram(const Datagram& datagram);
+  void add_datagram(const Datagram& datagram, std::uint32_t carries);
   void move_frames(std::span<const FrameShare> frames, FrameBucket from, FrameBucket to);
 
   // Gives the tracker what waits for it.
@@ -59,6 +62,7 @@ class FrameIntake {
   }
 
   const DecodeOptions options_;
+  ClockSteps& clock_;
   FlowTracker& tracker_;
   Accounting accounting_;
   std::vector<Accounting> by_interface_;

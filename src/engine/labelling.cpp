@@ -46,7 +46,7 @@ std::uint32_t sequence_of(const Decoded& headers) {
 
 // The first payload that was seen of a side is not the first that it sent.
 bool comes_early(const Flow& flow, Side sender, std::uint32_t sequence) {
-  if (!flow.sequence_known[index(sender)]) return false;
+  if (!flow.first_known[index(sender)]) return false;
   const std::uint32_t before = sequence - flow.first_sequence[index(sender)];
   return before > 0 && before < StreamHead::kMaxBytes;
 }

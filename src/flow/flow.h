@@ -40,6 +40,18 @@ struct PayloadFindings {
   std::uint8_t symmetric_votes = 0;
 };
 
+// UDP: of packets that carried packets of other conversations, both sides together. Below 2^48.
+struct Carried {
+  FrameNumber packets;
+  FrameNumber bytes;
+};
+
+// ICMP: the first message of each side.
+struct FirstIcmp {
+  std::uint8_t type[2];
+  std::uint8_t code[2];
+};
+
 struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
@@ -58,20 +70,22 @@ struct alignas(64) Flow {
   Side first_sender_after_handshake = Side::kLow;
   std::uint8_t tcp_flags[2]{};           // all flags that the side has sent, or-ed
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
-  bool sequence_known[2]{};              // first_sequence is set; of ICMP: icmp_type and icmp_code
-  std::uint32_t first_sequence[2]{};     // of the first byte after the SYN, sent or supposed
+  bool first_known[2]{};                 // by Side: first_sequence or first_icmp is set
+  union {
+    Carried carried{};                // UDP
+    std::uint32_t first_sequence[2];  // TCP: of the first byte after the SYN, sent or supposed
+    FirstIcmp first_icmp;             // ICMP
+  };
   bool close_told = false;       // both sides have sent their FIN, and the last one has its ACK
   bool has_answered = false;     // TCP: both sides have sent data
   std::uint8_t told_server = 0;  // events have named this Side as the server: 1 + Side; 0: none
   std::uint8_t vlan_count = 0;
   LabelIndex labels = kNoLabels;  // the engine's to set
   IcmpErrors icmp_errors;         // about packets of the conversation
-  std::uint8_t icmp_type[2]{};    // of the first ICMP message that the side sent
-  std::uint8_t icmp_code[2]{};
-  std::uint8_t label_state = 0;  // the engine's to set
-  bool is_free : 1 = false;      // the pool's: was given back, and waits to be used again
-  bool lacks_rare : 1 = false;   // the pool's: there was no TcpRare for it
-  TcpRare* rare = nullptr;       // in the pool; null: nothing rare has happened
+  std::uint8_t label_state = 0;   // the engine's to set
+  bool is_free : 1 = false;       // the pool's: was given back, and waits to be used again
+  bool lacks_rare : 1 = false;    // the pool's: there was no TcpRare for it
+  TcpRare* rare = nullptr;        // in the pool; null: nothing rare has happened
   // When a side first sent data; once the other one did too, how long that took.
   std::int64_t first_payload_ns = 0;
   FrameNumber flow_id;           // frame of the record's first packet

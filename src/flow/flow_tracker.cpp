@@ -33,7 +33,7 @@ constexpr std::size_t kEvictedPart = 8;
 
 // Sets what the first packet of a record says; everything else has its default value.
 void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
-  flow.flow_id = packet.frame_number;
+  flow.flow_id = packet.flow_id();
   flow.first_frame = packet.frame_number;
   flow.first_sender = sender;
   flow.start_ns = packet.timestamp_ns;
@@ -67,6 +67,10 @@ std::array<std::int64_t, kFlowStateCount> timeouts_by_state(const FlowTimeouts& 
 std::optional<FlowEventKind> update_udp(Flow& flow, Side sender, const FlowPacket& packet) {
   if (flow.key.protocol != kProtocolUdp) [[unlikely]]
     note_other(flow, sender, packet);
+  if (packet.carries != 0) [[unlikely]] {
+    flow.carried.packets = flow.carried.packets + packet.frames;
+    flow.carried.bytes = flow.carried.bytes + packet.original_length;
+  }
   const bool both = flow.sent[0].packets != 0 && flow.sent[1].packets != 0;
   flow.state = both ? FlowState::kTwoWay : FlowState::kOneWay;
   // The frame is looked at last: it is not among what most packets need.
@@ -83,6 +87,7 @@ FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowLis
       timeout_by_state_(timeouts_by_state(timeouts)),
       hash_key_(hash_key),
       listener_(listener),
+      tells_packets_(listener.wants_packets()),
       budget_(budget != nullptr ? *budget : unlimited_),
       pool_(&budget_),
       table_(pool_),
@@ -157,6 +162,8 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
     ++inspected;
     listener_.on_payload(flow, where.sender, packet);
   }
+  if (tells_packets_) [[unlikely]]
+    listener_.on_packet(flow, packet);
   // A longer life is noticed when the flow's slot comes up; a shorter one has to be said.
   if (!is_scheduled) {
     wheel_.schedule(at, deadline_ns(flow));
@@ -209,7 +216,8 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     flow.sent[0] = flow.sent[1] = FlowCounters{};
     flow.bad_checksums[0] = flow.bad_checksums[1] = 0;
     flow.icmp_errors = {};
-    flow.flow_id = packet.frame_number;
+    if (flow.key.protocol == kProtocolUdp) flow.carried = {};
+    flow.flow_id = packet.flow_id();
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
     if (flow.tcp != nullptr) begin_tcp_record(flow, *flow.tcp);
     return;

@@ -55,7 +55,7 @@ void OddSegment::note_letters() {
   if (has(kTcpSyn) && has(kTcpFin | kTcpRst)) tell_first(TcpLetter::kMultiFlag);
   if (has(kTcpSyn)) {
     const bool is_other =
-        !side_.has(TcpSide::kSeen) || (flow_.sequence_known[index(sender_)] &&
+        !side_.has(TcpSide::kSeen) || (flow_.first_known[index(sender_)] &&
                                        flow_.first_sequence[index(sender_)] != sequence_ + 1);
     const TcpLetter letter = has(kTcpAck) ? TcpLetter::kSynAck : TcpLetter::kSyn;
     if (is_other || !has_told(tcp_, flow_.rare, sender_, letter)) {
@@ -144,7 +144,7 @@ void OddSegment::advance() {
 // Whether what is timed is the other side's SYN, and this acknowledges it.
 bool OddSegment::answers_syn() const {
   const std::size_t asker = index(other_side(sender_));
-  return flow_.sequence_known[asker] && (flow_.tcp_flags[asker] & kTcpSyn) != 0 &&
+  return flow_.first_known[asker] && (flow_.tcp_flags[asker] & kTcpSyn) != 0 &&
          flow_.first_sequence[asker] == peer_.timed_sequence &&
          !is_before(headers_.tcp_acknowledgment, peer_.timed_sequence);
 }

@@ -9,11 +9,11 @@ namespace {
 
 void note_icmp(Flow& flow, Side sender, const FlowPacket& packet) {
   const Decoded& headers = packet.headers;
-  bool& is_known = flow.sequence_known[index(sender)];
+  bool& is_known = flow.first_known[index(sender)];
   if (is_known) return;
   is_known = true;
-  flow.icmp_type[index(sender)] = headers.icmp_type;
-  flow.icmp_code[index(sender)] = headers.icmp_code;
+  flow.first_icmp.type[index(sender)] = headers.icmp_type;
+  flow.first_icmp.code[index(sender)] = headers.icmp_code;
   const bool asks = is_icmp_request(headers);
   if (!asks && !is_icmp_reply(headers)) return;
   const Side server = asks ? other_side(sender) : sender;

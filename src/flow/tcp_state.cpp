@@ -112,8 +112,8 @@ std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacke
   note_handshake(flow, sender, packet);
   flow.tcp_flags[index(sender)] |= flags;
   // Without flags the header is cut before them, and its sequence number may be missing too.
-  if (!flow.sequence_known[index(sender)] && flags != 0) {
-    flow.sequence_known[index(sender)] = true;
+  if (!flow.first_known[index(sender)] && flags != 0) {
+    flow.first_known[index(sender)] = true;
     flow.first_sequence[index(sender)] = first_byte_sequence(packet);
   }
   const FlowState before = flow.state;
@@ -125,13 +125,13 @@ bool begins_new_connection(const Flow& flow, Side sender, const FlowPacket& pack
   if (!is_syn(packet.headers.tcp_flags)) return false;
   const bool has_ended = ((flow.tcp_flags[0] | flow.tcp_flags[1]) & (kTcpFin | kTcpRst)) != 0;
   if (has_ended && flow.state != FlowState::kRefused) return true;
-  return flow.sequence_known[index(sender)] &&
+  return flow.first_known[index(sender)] &&
          flow.first_sequence[index(sender)] != first_byte_sequence(packet);
 }
 
 bool answers_syn(const Flow& flow, Side sender, const FlowPacket& packet) {
   const std::size_t asker = index(other_side(sender));
-  return flow.state == FlowState::kSynSent && flow.sequence_known[asker] &&
+  return flow.state == FlowState::kSynSent && flow.first_known[asker] &&
          is_syn_ack(packet.headers.tcp_flags) &&
          packet.headers.tcp_acknowledgment == flow.first_sequence[asker];
 }

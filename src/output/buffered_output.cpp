@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -31,6 +32,12 @@ Output Output::to_file(const std::string& path) {
   return Output(descriptor, path, true, kFlushSize);
 }
 
+Output Output::replacing_file(const std::string& path) {
+  auto [replacement, descriptor] = Replacement::begin(path);
+  if (!replacement) return to_file(path);
+  return Output(descriptor, path, true, kFlushSize, std::move(replacement));
+}
+
 Output Output::to_memory() {
   return Output(-1, {}, false, std::numeric_limits<std::size_t>::max());
 }
@@ -38,11 +45,13 @@ Output Output::to_memory() {
 Output::Output(int descriptor, std::string name)
     : Output(descriptor, std::move(name), false, kFlushSize) {}
 
-Output::Output(int descriptor, std::string name, bool owned, std::size_t flush_size)
+Output::Output(int descriptor, std::string name, bool owned, std::size_t flush_size,
+               std::optional<Replacement> replacement)
     : descriptor_(descriptor),
       name_(std::move(name)),
       owned_(owned),
       flush_size_(flush_size),
+      replacement_(std::move(replacement)),
       buffer_(2 * kFlushSize) {}
 
 Output::~Output() {
@@ -78,10 +87,26 @@ void Output::write_all(const char* from, std::size_t size) {
   }
 }
 
+void Output::reopen() {
+  if (!owned_ || replacement_) return;
+  flush();
+  const int descriptor = ::open(name_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+  if (descriptor < 0) throw output_error(name_, "cannot create", errno);
+  const int old = std::exchange(descriptor_, descriptor);
+  if (::close(old) != 0) fail(errno);
+}
+
+bool Output::is_empty_file() const {
+  struct stat status {};
+  return owned_ && ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode) &&
+         status.st_size == 0;
+}
+
 void Output::close() {
   flush();
   if (!std::exchange(owned_, false)) return;
   if (::close(descriptor_) != 0) fail(errno);
+  if (replacement_ && !replacement_->commit()) fail(errno);
 }
 
 void Output::fail(int error) {

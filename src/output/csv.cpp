@@ -45,6 +45,10 @@ char* write_errors(char* out, const IcmpErrors& errors) {
 
 CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
     : output_(&output), table_(table), present_(table.size()) {
+  begin_file();
+}
+
+void CsvWriter::begin_file() {
   std::string_view separator;
   for (const Field& field : table_) {
     output_->append(separator);

@@ -25,6 +25,7 @@ class CsvWriter final : public RecordWriter {
   CsvWriter(const CsvWriter& other, Output& output) : CsvWriter(other) { output_ = &output; }
 
   void on_record(const FlowRecord& record) override;
+  void begin_file() override;
   std::unique_ptr<RecordPart> make_part() override;
   void finish(const RunSummary& summary) override;
 

@@ -89,6 +89,7 @@ EventWriter::EventWriter(Output& output, TextStyle style, bool numeric)
 void EventWriter::on_record(const FlowRecord&) {}
 
 void EventWriter::on_event(const FlowEvent& event) {
+  if (only_carries(*event.flow)) return;
   const LocalTime& time = clock_.at(event.time_ns);
   if (!day_ || !day_->same_day(time) || day_->utc_offset_s != time.utc_offset_s) {
     announce_day(time);

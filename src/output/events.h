@@ -24,6 +24,7 @@ class EventWriter final : public RecordWriter {
 
   void on_record(const FlowRecord& record) override;
   void on_event(const FlowEvent& event) override;
+  void begin_file() override { day_.reset(); }
   void finish(const RunSummary& summary) override;
 
  private:

@@ -110,8 +110,8 @@ std::size_t Summary::ServiceKeyHash::operator()(const ServiceKey& key) const {
 }
 
 void Summary::add(const FlowRecord& record) {
-  const Totals totals{1, record.client.packets + record.server.packets,
-                      record.client.bytes + record.server.bytes};
+  const Totals totals{1, record.client.packets + record.server.packets - record.carried_packets,
+                      record.client.bytes + record.server.bytes - record.carried_bytes};
   start_ns_ = all_.flows == 0 ? record.start_ns : std::min(start_ns_, record.start_ns);
   end_ns_ = all_.flows == 0 ? record.end_ns : std::max(end_ns_, record.end_ns);
   all_.add(totals);

@@ -32,6 +32,7 @@ class Summary {
   // `numeric`: services are shown by their ports.
   explicit Summary(bool numeric) : numeric_(numeric) {}
 
+  // What the ends of a tunnel carry for others counts there.
   void add(const FlowRecord& record);
 
   void write(Output& output, const TextStyle& style, const Accounting& accounting) const;

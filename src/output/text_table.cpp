@@ -62,6 +62,10 @@ TableWriter::TableWriter(Output& output, TextStyle style, bool numeric, std::siz
       line_(style.colour) {}
 
 void TableWriter::on_record(const FlowRecord& record) {
+  if (only_carries(record)) {
+    ++tunnel_ends_;
+    return;
+  }
   summary_.add(record);
   if (rows_.size() < max_rows_) {
     rows_.push_back(make_row(record, numeric_));
@@ -77,6 +81,13 @@ void TableWriter::finish(const RunSummary& summary) {
     write_note(output_, style_,
                fmt::format("{} more than there is memory for in this table: JSON and CSV have all",
                            count_of(rows_beyond_, "conversation")));
+    output_.append("\n");
+  }
+  if (tunnel_ends_ > 0) {
+    write_note(
+        output_, style_,
+        fmt::format("{} of tunnels' ends that carried these: see JSON and CSV, or --no-tunnels",
+                    count_of(tunnel_ends_, "more conversation")));
     output_.append("\n");
   }
   summary_.write(output_, style_, summary.accounting);

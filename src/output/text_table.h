@@ -54,6 +54,7 @@ class TableWriter final : public RecordWriter {
   std::size_t max_rows_;
   std::deque<FlowRow> rows_;
   std::uint64_t rows_beyond_ = 0;  // conversations that are not in the table
+  std::uint64_t tunnel_ends_ = 0;  // conversations that only_carries() is true of
   Summary summary_;
   LocalClock clock_;
   LineBuilder line_;

@@ -36,6 +36,10 @@ class RecordWriter : public RecordSink {
   // Called now and then while packets are captured: what waits for a time may go out.
   virtual void keep_up() {}
 
+  // The output goes to a new, empty file from now on: what stands at the beginning of one is
+  // written.
+  virtual void begin_file() {}
+
   // After finish(): why the output is not what was asked for, as one line; empty where it is.
   virtual std::string problem() const { return {}; }
 };

@@ -24,19 +24,21 @@ void take_icmp(const Flow& flow, Side client, FlowRecord& record) {
   const std::size_t answered = index(other_side(client));
   record.icmp_type =
       static_cast<std::uint8_t>((flow.key.icmp_exchange & ~unsigned{FlowKey::kAskedByHigh}) - 1);
-  if (flow.sequence_known[asked]) {
-    record.icmp_type = flow.icmp_type[asked];
-    record.icmp_code = flow.icmp_code[asked];
-  } else if (record.icmp_type == flow.icmp_type[answered]) {
-    record.icmp_code = flow.icmp_code[answered];  // nobody asked for it
+  if (flow.first_known[asked]) {
+    record.icmp_type = flow.first_icmp.type[asked];
+    record.icmp_code = flow.first_icmp.code[asked];
+  } else if (record.icmp_type == flow.first_icmp.type[answered]) {
+    record.icmp_code = flow.first_icmp.code[answered];  // nobody asked for it
   }
   record.icmp_identifier = flow.key.port[index(client)];
 }
 
 // Nothing but who spoke first tells the sides of a conversation without ports apart, unless one of
-// them is a group or was asked something.
+// them is a group or was asked something; nor the ends of a tunnel that use the same port.
 bool is_between_peers(const FlowRecord& record) {
-  return !has_ports(record.protocol) && record.roles.by == EvidenceKind::kFirstSpeaker;
+  const bool is_tunnel = record.carried_packets != 0 && record.client.port == record.server.port;
+  return (!has_ports(record.protocol) || is_tunnel) &&
+         record.roles.by == EvidenceKind::kFirstSpeaker;
 }
 
 }  // namespace
@@ -57,6 +59,10 @@ FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned) {
   record.roles = verdict.roles;
   record.protocol = flow.key.protocol;
   record.ip_version = flow.key.ip_version;
+  if (flow.key.protocol == kProtocolUdp) {
+    record.carried_packets = flow.carried.packets;
+    record.carried_bytes = flow.carried.bytes;
+  }
   record.roles.symmetric = flow.payload.symmetric_votes != 0 || is_between_peers(record);
   record.icmp_errors = flow.icmp_errors;
   take_icmp(flow, other_side(verdict.server), record);

@@ -17,5 +17,10 @@ TEST(InterfaceList, IsALineAnInterface) {
             "usbmon0  down (Raw USB traffic)\n");
 }
 
+TEST(InterfaceList, EscapesWhatATerminalWouldActOn) {
+  const LiveInterface interfaces[] = {{"e\x1b[31m", "says \xc2\x9b", {}, true, false}};
+  EXPECT_EQ(describe_interfaces(interfaces), "e\\x1b[31m  up (says \\u{9b})\n");
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -38,5 +38,17 @@ TEST(Interruption, LeavesTheSecondSignalToTheSystem) {
       testing::KilledBySignal(SIGINT), "");
 }
 
+// SIGTERM after a SIGINT was taken for a first one.
+TEST(Interruption, LeavesTheSecondSignalToTheSystemWhicheverItIs) {
+  Interruptible source;
+  EXPECT_EXIT(
+      {
+        const Interruption interruption(source);
+        std::raise(SIGINT);
+        std::raise(SIGTERM);
+      },
+      testing::KilledBySignal(SIGTERM), "");
+}
+
 }  // namespace
 }  // namespace flowsnoop

@@ -67,7 +67,7 @@ TEST(Tunnels, AreNotFollowedWhereThatIsNotWanted) {
                           .udp(3, 4789)
                           .payload(from_hex("08000000 00006400" + kCarriedEthernet))
                           .build();
-  const DecodeOptions outer{.follow_tunnels = false};
+  const DecodeOptions outer{.max_tunnels = 0};
   EXPECT_EQ(decode_packet(as_packet(vxlan, 0, 1, LinkType::kRaw), decoded, outer),
             FrameBucket::kUdpFlow);
   EXPECT_EQ(decoded.destination_port, 4789);
@@ -79,6 +79,27 @@ TEST(Tunnels, AreNotFollowedWhereThatIsNotWanted) {
                          .build();
   EXPECT_EQ(decode_packet(as_packet(ipip, 0, 1, LinkType::kRaw), decoded, outer),
             FrameBucket::kOtherFlow);
+}
+
+TEST(Tunnels, AreFollowedAsFarAsIsWantedAndTellWhichAreInUdp) {
+  const Bytes carried = PacketBuilder()
+                            .ipv4("203.0.113.1", "203.0.113.2")
+                            .udp(3, 4789)
+                            .payload(from_hex("08000000 00006400" + kCarriedEthernet))
+                            .build();
+  Bytes payload = from_hex("00000800");
+  payload.insert(payload.end(), carried.begin(), carried.end());
+  const Bytes frame =
+      PacketBuilder().ipv4("10.0.0.1", "10.0.0.2").transport(47).payload(payload).build();
+  const Packet packet = as_packet(frame, 0, 1, LinkType::kRaw);
+  Decoded decoded;
+  decode_packet(packet, decoded);
+  EXPECT_EQ(path_text(decoded.tunnels), "gre/vxlan:100");
+  EXPECT_EQ(decoded.tunnels_in_udp, 0b10);
+  EXPECT_EQ(decode_packet(packet, decoded, {.max_tunnels = 1}), FrameBucket::kUdpFlow);
+  EXPECT_EQ(path_text(decoded.tunnels), "gre");
+  EXPECT_EQ(decoded.destination_port, 4789);
+  EXPECT_EQ(decoded.tunnels_in_udp, 0);
 }
 
 TEST(Tunnels, WaitUntilAFragmentIsWhole) {

@@ -96,7 +96,7 @@ TEST(Portless, IsATunnelThatIsNotFollowed) {
   const Bytes gre = over_ipv4(47, "0000 0800" + kCarriedIpv4);
   Decoded decoded;
   const Packet packet = as_packet(gre, 0, 1, LinkType::kRaw);
-  EXPECT_EQ(decode_packet(packet, decoded, {.follow_tunnels = false}), FrameBucket::kOtherFlow);
+  EXPECT_EQ(decode_packet(packet, decoded, {.max_tunnels = 0}), FrameBucket::kOtherFlow);
   EXPECT_EQ(decoded.protocol, 47);
   EXPECT_EQ(decoded.payload_length, gre.size() - 20);
   EXPECT_TRUE(is_carried(decode_raw(gre)));

@@ -44,6 +44,19 @@ Bytes question(std::uint16_t vni, bool answer = false) {
       .build();
 }
 
+// What carries neither TCP nor UDP belongs to the ends: here, Ethernet of no kind.
+Bytes vxlan_keepalive() {
+  const Bytes arp = PacketBuilder().ethernet().payload(Bytes(46, 0)).build();
+  Bytes payload = test::from_hex("08000000 00000000");
+  payload.insert(payload.end(), arp.begin(), arp.end());
+  return PacketBuilder()
+      .ethernet()
+      .ipv4("192.0.2.1", "192.0.2.2")
+      .udp(50000, 4789)
+      .payload(payload)
+      .build();
+}
+
 class EncapsulationTest : public testing::Test {
  protected:
   void add(Bytes frame) { frames_.push_back(std::move(frame)); }
@@ -77,12 +90,38 @@ TEST_F(EncapsulationTest, ConversationsInTunnelsShowThePathTheyWereIn) {
   add(question(100, true));
   add(question(200));
   const auto& records = analyze();
-  ASSERT_EQ(records.size(), 2u);
+  ASSERT_EQ(records.size(), 3u);
   EXPECT_EQ(records[0].server.port, 53);
   EXPECT_EQ(records[0].server.packets, 1u);
   EXPECT_EQ(text_of(records[0].tunnels), "vxlan:100");
   EXPECT_EQ(to_string(records[0].tunnels.hops[0].source), "192.0.2.1");
   EXPECT_EQ(text_of(records[1].tunnels), "vxlan:200");
+}
+
+TEST_F(EncapsulationTest, TheEndsOfATunnelInUdpHaveARecordToo) {
+  add(question(100));
+  add(question(100, true));
+  add(question(200));
+  const auto& records = analyze();
+  ASSERT_EQ(records.size(), 3u);
+  const FlowRecord& ends = records[2];
+  EXPECT_EQ(ends.server.port, 4789);
+  EXPECT_EQ(ends.tunnels.count, 0);
+  EXPECT_EQ(ends.client.packets + ends.server.packets, 3u);
+  EXPECT_EQ(ends.carried_packets, 3u);
+  EXPECT_TRUE(only_carries(ends));
+  EXPECT_EQ(ends.flow_id, records[0].flow_id + kTunnelEndsIds);
+}
+
+TEST_F(EncapsulationTest, TheEndsOfATunnelKeepWhatTheyCarryToNobodyElse) {
+  add(question(100));
+  add(vxlan_keepalive());
+  const auto& records = analyze();
+  ASSERT_EQ(records.size(), 2u);
+  EXPECT_EQ(records[1].client.packets, 2u);
+  EXPECT_EQ(records[1].carried_packets, 1u);
+  EXPECT_FALSE(only_carries(records[1]));
+  EXPECT_EQ(records[0].carried_packets, 0u);
 }
 
 TEST_F(EncapsulationTest, TheTunnelItselfIsShownOnDemand) {

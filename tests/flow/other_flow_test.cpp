@@ -43,6 +43,20 @@ std::vector<FlowRecorder::End> ends_of(const FlowScript& script) {
   return recorder.ends;
 }
 
+TEST(OtherFlow, UdpCountsThePacketsThatCarryOthers) {
+  FlowPacket carrier = packet_between({"192.0.2.1", 50000}, {"192.0.2.2", 4789});
+  carrier.headers.protocol = kProtocolUdp;
+  FlowPacket plain = carrier;
+  carrier.carries = 2;
+  carrier.frames = 3;
+  FlowScript script;
+  script.add(carrier).add(plain).add(carrier);
+  const auto ends = ends_of(script);
+  ASSERT_EQ(ends.size(), 1u);
+  EXPECT_EQ(ends[0].flow.carried.packets, 6u);
+  EXPECT_EQ(ends[0].flow.flow_id, 1 + 2 * kTunnelEndsIds);
+}
+
 TEST(OtherFlow, ARequestAndItsReplyAreOneConversation) {
   FlowScript script;
   script.add(echo("192.0.2.1", "192.0.2.2", kEcho, 7))
@@ -56,8 +70,8 @@ TEST(OtherFlow, ARequestAndItsReplyAreOneConversation) {
   EXPECT_EQ(payload.strong_votes[0], 0) << "who was asked serves";
   EXPECT_EQ(payload.strong_votes[1], 2);
   EXPECT_EQ(payload.strong_frame, 1u);
-  EXPECT_EQ(ends[0].flow.icmp_type[0], kEcho);
-  EXPECT_EQ(ends[0].flow.icmp_type[1], kEchoReply);
+  EXPECT_EQ(ends[0].flow.first_icmp.type[0], kEcho);
+  EXPECT_EQ(ends[0].flow.first_icmp.type[1], kEchoReply);
 }
 
 TEST(OtherFlow, OnlyTheFirstMessageOfASideCounts) {

@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "sample.h"
+#include "support/program.h"
 
 namespace flowsnoop {
 namespace {
@@ -205,6 +206,75 @@ TEST(Output, ReplacesTheFileItCreates) {
   std::ifstream file(path);
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "new");
   std::filesystem::remove_all(directory);
+}
+
+TEST(Output, ReplacesAFileOnlyWhenItIsClosed) {
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() / "flows.csv";
+  test::write_file(path, "old");
+  {
+    Output output = Output::replacing_file(path);
+    output.append("lost");
+    output.flush();
+  }
+  EXPECT_EQ(test::read_file(path), "old");
+  Output output = Output::replacing_file(path);
+  output.append("new");
+  output.close();
+  EXPECT_EQ(test::read_file(path), "new");
+}
+
+TEST(Output, WritesToADeviceAsItIs) {
+  Output output = Output::replacing_file("/dev/full");
+  output.append("no room");
+  EXPECT_THROW(output.close(), OutputError);
+  EXPECT_TRUE(std::filesystem::is_character_file("/dev/full"));
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(Output, GoesOnInANewFileWhereTheOldOneWasMovedAway) {
+  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  const std::string path = directory + "/flows.csv";
+  Output output = Output::to_file(path);
+  output.append("one ");
+  output.reopen();  // nobody moved it: nothing is lost
+  EXPECT_FALSE(output.is_empty_file());
+  output.append("two");
+  std::filesystem::rename(path, path + ".1");
+  output.reopen();
+  EXPECT_TRUE(output.is_empty_file());
+  output.append("three");
+  output.close();
+  EXPECT_EQ(content_of(path + ".1"), "one two");
+  EXPECT_EQ(content_of(path), "three");
+  std::filesystem::remove_all(directory);
+}
+
+TEST(Output, KeepsItsFileWhereNoNewOneCanBeCreated) {
+  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
+  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  Output output = Output::to_file(directory + "/flows.csv");
+  std::filesystem::rename(directory, directory + ".moved");
+  EXPECT_THROW(output.reopen(), OutputError);
+  output.append("kept");
+  output.close();
+  EXPECT_EQ(content_of(directory + ".moved/flows.csv"), "kept");
+  std::filesystem::remove_all(directory + ".moved");
+}
+
+TEST(Output, DoesNotReopenWhatItBorrows) {
+  test::MemoryOutput memory;
+  memory.output().append("one ");
+  memory.output().reopen();
+  EXPECT_FALSE(memory.output().is_empty_file());
+  memory.output().append("two");
+  memory.output().flush();
+  EXPECT_EQ(memory.text(), "one two");
 }
 
 }  // namespace

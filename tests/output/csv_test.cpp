@@ -29,6 +29,15 @@ TEST(Csv, BeginsWithTheNamesOfAllFields) {
   EXPECT_EQ(text.substr(0, text.find("\r\n")), header);
 }
 
+TEST(Csv, BeginsANewFileWithTheNamesToo) {
+  test::MemoryOutput memory;
+  CsvWriter writer(memory.output());
+  writer.begin_file();
+  writer.finish({});
+  const std::string text = memory.text();
+  EXPECT_EQ(text.substr(0, text.size() / 2), text.substr(text.size() / 2));
+}
+
 TEST(Csv, ListsIcmpErrorsInOneCell) {
   FlowRecord record = test::dns_record();
   record.icmp_errors.add(IcmpErrorKind::kTtlExceeded, 0);
@@ -99,7 +108,7 @@ TEST(Csv, LeavesCellsOfAbsentValuesEmpty) {
   FlowRecord record = test::dns_record();
   record.service = "";
   const std::string text = to_csv(record);
-  EXPECT_NE(text.find(",5,,,,two_way,"), std::string::npos);
+  EXPECT_NE(text.find(",5,,,,,,two_way,"), std::string::npos);
   EXPECT_TRUE(text.ends_with(",port_class,,\r\n"));
 }
 

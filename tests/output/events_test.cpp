@@ -71,6 +71,13 @@ TEST_F(Events, TellWhatHappensInColumns) {
           "(well-known, domain)   1↑ 1↓ packets, 74↑ 218↓ bytes, 23.4 ms, capture end"));
 }
 
+TEST_F(Events, LeaveOutTheEndsOfTunnelsThatOnlyCarryOthers) {
+  FlowRecord ends = dns_;
+  ends.carried_packets = ends.client.packets + ends.server.packets;
+  happen(FlowEventKind::kNew, ends, ends.start_ns);
+  EXPECT_TRUE(lines().empty());
+}
+
 TEST_F(Events, FitIn80Columns) {
   set_style({80, false, true});
   tell_story(https_);

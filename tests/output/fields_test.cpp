@@ -37,6 +37,7 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   record.application = "tls";
   record.roles.symmetric = true;
   record.revision = 1;
+  record.carried_packets = record.carried_bytes = 1;
   const Labels labels = test::all_labels();
   record.labels = &labels;
   record.client_name = record.server_name = {"a.example", NameSource::kDns};

@@ -49,6 +49,15 @@ TEST_F(SummaryTest, TotalsFlowsServicesAndFrames) {
             "33 frames read: 31 in TCP flows, 2 in UDP flows\n");
 }
 
+TEST_F(SummaryTest, CountsWhatATunnelCarriesOnce) {
+  FlowRecord ends = test::dns_record();
+  ends.carried_packets = 1;
+  ends.carried_bytes = 92;
+  Summary summary(false);
+  summary.add(ends);
+  EXPECT_THAT(to_text(summary, {}), HasSubstr("1 flow, 1 packet, 200 B"));
+}
+
 TEST_F(SummaryTest, SpansFromTheFirstPacketToTheLast) {
   Summary summary(false);
   FlowRecord record = test::https_record();

@@ -70,6 +70,18 @@ TEST_F(TextTable, SaysWhereOnlyErrorsCameBack) {
   EXPECT_THAT(to_text({record}), Not(HasSubstr("one way")));
 }
 
+TEST_F(TextTable, LeavesOutTheEndsOfTunnelsThatOnlyCarryOthersAndSaysSo) {
+  FlowRecord ends = test::dns_record();
+  ends.server.port = 4789;
+  ends.carried_packets = ends.client.packets + ends.server.packets;
+  const std::string text = to_text({test::https_record(), ends});
+  EXPECT_THAT(text, Not(HasSubstr(":4789")));
+  EXPECT_THAT(text, HasSubstr("\n1 more conversation of tunnels' ends that carried these"));
+  EXPECT_THAT(text, HasSubstr("\n1 flow,"));
+  --ends.carried_packets;
+  EXPECT_THAT(to_text({test::https_record(), ends}), HasSubstr(":4789"));
+}
+
 TEST_F(TextTable, SaysHowManyConversationsItHadNoRoomFor) {
   const std::string text = to_text(samples(), kUnlimited, false, 2);
   EXPECT_THAT(text, HasSubstr("\n1 conversation more than there is memory for in this table"));

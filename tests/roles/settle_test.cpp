@@ -95,8 +95,8 @@ TEST(Settle, SaysHowSureItIsAndWhy) {
 Flow echo(std::uint16_t identifier) {
   Flow flow = test::flow_of(identifier, identifier, 1);
   flow.key.icmp_exchange = 8 + 1;
-  flow.sequence_known[0] = flow.sequence_known[1] = true;
-  flow.icmp_type[0] = 8;
+  flow.first_known[0] = flow.first_known[1] = true;
+  flow.first_icmp.type[0] = 8;
   flow.payload.strong_votes[1] = 2;
   return flow;
 }
@@ -115,8 +115,9 @@ TEST(Settle, GivesAnEchoItsIdentifierAndNoPorts) {
 
 TEST(Settle, KnowsWhatWasAskedFromTheAnswerAlone) {
   Flow flow = echo(53);
-  flow.sequence_known[0] = false;
-  flow.icmp_type[0] = 0;
+  flow.first_known[0] = false;
+  flow.first_icmp.type[0] = 0;
+  flow.first_icmp.code[1] = 5;  // of the answer, which says nothing of the request's
   const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 1));
   EXPECT_EQ(record.icmp_type, 8);
@@ -128,9 +129,9 @@ TEST(Settle, TellsTheCodeOfAMessageThatNobodyAskedFor) {
   flow.key.ip_version = 6;
   flow.key.icmp_exchange = 200 + 1;
   flow.first_sender = Side::kHigh;
-  flow.sequence_known[1] = true;
-  flow.icmp_type[1] = 200;
-  flow.icmp_code[1] = 5;
+  flow.first_known[1] = true;
+  flow.first_icmp.type[1] = 200;
+  flow.first_icmp.code[1] = 5;
   const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 2));
   EXPECT_EQ(record.icmp_type, 200);
@@ -145,6 +146,16 @@ TEST(Settle, CallsThoseWithoutPortsPeersUnlessOneIsAGroup) {
   const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_FALSE(record.roles.symmetric);
   EXPECT_EQ(record.roles.by, EvidenceKind::kMulticast);
+}
+
+TEST(Settle, CallsTheEndsOfATunnelPeersWhereTheirPortsAreTheSame) {
+  Flow flow = test::flow_of(2152, 2152, kProtocolUdp);
+  EXPECT_FALSE(settle_alone(flow, EndReason::kCaptureEnd).roles.symmetric);
+  flow.carried = {3, 270};
+  const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
+  EXPECT_EQ(record.carried_packets, 3u);
+  EXPECT_EQ(record.carried_bytes, 270u);
+  EXPECT_TRUE(record.roles.symmetric);
 }
 
 TEST(Settle, TakesTheHandshakeOfSctpAsThatOfTcp) {

@@ -52,6 +52,9 @@ void drop_capabilities() {
   ::dup2(in.read_end, STDIN_FILENO);
   ::dup2(out.write_end, STDOUT_FILENO);
   ::dup2(error.write_end, STDERR_FILENO);
+  if (!input.output_to.empty()) {
+    ::dup2(::open(input.output_to.c_str(), O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
+  }
   std::vector<std::string> arguments{FLOWSNOOP_PROGRAM};
   arguments.insert(arguments.end(), input.arguments.begin(), input.arguments.end());
   std::vector<std::string> environment = input.environment;
@@ -107,6 +110,7 @@ ProgramResult run_program(const ProgramInput& input) {
   Pipe in = make_pipe();
   Pipe out = make_pipe();
   Pipe error = make_pipe();
+  if (input.output_reader_gone) close_end(out.read_end);
   const pid_t child = ::fork();
   if (child < 0) throw std::runtime_error("fork failed");
   if (child == 0) {

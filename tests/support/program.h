@@ -19,6 +19,9 @@ struct ProgramInput {
   // may be given here too.
   std::vector<std::string> environment{};
   std::string standard_input{};
+  // Where standard output goes instead of ProgramResult::output.
+  std::filesystem::path output_to{};
+  bool output_reader_gone = false;  // standard output is a pipe that nobody reads
   // Without any capability, so that even root may do no more than another user.
   bool unprivileged = false;
   std::filesystem::path directory = FLOWSNOOP_SOURCE_DIR;  // where it runs

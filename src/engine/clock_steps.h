@@ -1,0 +1,101 @@
+// Keeps time going where a capture's clock is set by years, or where a time is damaged:
+// conversations go on over it, and none ends or grows old by it.
+//
+// Packets get steady times, in which the clock was never set; records and events are shown in the
+// capture's own times again. A step forward of less than kLongestSilence may be silence, and a step
+// back of less is taken as it comes: these times stay as they are.
+//
+// Each interface has its own clock: the packets of two may be of captures of different years. Steps
+// are taken while there is one interface; with several, times stay as they are too.
+//
+// shown_ns() and has_steps() may be called by other threads than the one that calls the others.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "flowsnoop/clock_counts.h"
+#include "flowsnoop/flow_timeouts.h"
+
+namespace flowsnoop {
+
+class ClockSteps {
+ public:
+  static constexpr std::int64_t kNear_ns = 3600 * kSecond_ns;
+  static constexpr std::int64_t kLongestSilence_ns = 365 * 86400 * kSecond_ns;
+  // A step was a clock's that was set, and no damage, where so many packets in a row agree.
+  static constexpr int kAgreeing = 4;
+  // Packets after further steps all count as captured with the one before.
+  static constexpr std::size_t kMaxSteps = std::size_t{1} << 16;
+  // What lies in steady time before a capture that begins in the past of one that was set ahead.
+  static constexpr std::int64_t kBetweenCaptures_ns = 30 * 86400 * kSecond_ns;
+
+  // The steady time of the next packet. `time_ns` is within kMaxTimestamp_ns.
+  std::int64_t steady_ns(std::int64_t time_ns, std::uint32_t interface_id) {
+    if (interface_id < clocks_.size()) [[likely]] {
+      Clock& clock = clocks_[interface_id];
+      std::int64_t steady = 0;
+      if (!__builtin_sub_overflow(time_ns, clock.offset_ns, &steady) &&
+          is_within(steady, clock.now_ns, kNear_ns)) [[likely]] {
+        clock.agreeing = 0;
+        ++clock.packets;
+        if (steady > clock.now_ns) clock.now_ns = steady;
+        return steady;
+      }
+    }
+    return hear_far(time_ns, interface_id);
+  }
+
+  // The same for a clock that tells the time when no packet does.
+  std::int64_t steady_ns_of_clock(std::int64_t time_ns) const;
+
+  // What steady_ns() was given for this.
+  std::int64_t shown_ns(std::int64_t steady_ns) const;
+
+  bool has_steps() const { return step_count_.load(std::memory_order_acquire) != 0; }
+
+  ClockCounts counts() const { return counts_; }
+
+ private:
+  // Of an interface, in steady times.
+  struct Clock {
+    std::int64_t offset_ns = 0;       // what the capture's times are ahead
+    std::int64_t now_ns = INT64_MIN;  // the latest time that is believed
+    std::uint64_t packets = 0;        // in a row, near one another
+    std::int64_t far_ns = 0;          // the last far time, where agreeing is not 0
+    std::int64_t plausible_ns = 0;    // the last far time that was taken as it came
+    int agreeing = 0;                 // far times in a row that agree
+    bool has_begun = false;
+  };
+  struct Step {
+    std::int64_t begin_ns = 0;   // the first steady time after it
+    std::int64_t offset_ns = 0;  // what the capture's times are ahead from there
+  };
+
+  // Without overflow, whatever the times.
+  static bool is_within(std::int64_t a, std::int64_t b, std::int64_t distance_ns) {
+    const auto difference = a > b ? static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b)
+                                  : static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a);
+    return difference <= static_cast<std::uint64_t>(distance_ns);
+  }
+  static bool is_plausible(const Clock& clock, std::int64_t steady_ns);
+
+  std::int64_t hear_far(std::int64_t time_ns, std::uint32_t interface_id);
+  std::int64_t begin(Clock& clock, std::int64_t time_ns);
+  std::int64_t hear_implausible(Clock& clock, std::int64_t time_ns);
+  void count_step(const Clock& clock, std::int64_t time_ns);
+  std::int64_t take_step(Clock& clock, std::int64_t time_ns, std::int64_t begin_ns);
+  std::size_t step_count() const { return step_count_.load(std::memory_order_acquire); }
+
+  std::vector<Clock> clocks_;  // by interface
+  ClockCounts counts_;
+  std::uint64_t* last_counted_ = nullptr;  // of counts_: the last step, where it may be damage
+  std::int64_t before_step_ns_ = 0;        // the capture's time before the last step
+  const std::unique_ptr<Step[]> steps_ = std::make_unique_for_overwrite<Step[]>(kMaxSteps);
+  std::atomic<std::size_t> step_count_ = 0;  // steps_ before it never change again
+};
+
+}  // namespace flowsnoop

@@ -1,0 +1,134 @@
+#include "engine/clock_steps.h"
+
+#include <gtest/gtest.h>
+
+#include "flowsnoop/packet.h"
+
+namespace flowsnoop {
+namespace {
+
+constexpr std::int64_t kStart = 1'700'000'000 * kSecond_ns;
+constexpr std::int64_t kYear = 365 * 86400 * kSecond_ns;
+constexpr std::int64_t kDay = 86400 * kSecond_ns;
+
+class ClockStepsTest : public testing::Test {
+ protected:
+  // What is made of a packet so long after kStart, again so long after it.
+  std::int64_t hear(std::int64_t after_ns, std::uint32_t interface_id = 0) {
+    return clock_.steady_ns(kStart + after_ns, interface_id) - kStart;
+  }
+  void expect_counts(std::uint64_t ahead, std::uint64_t back, std::uint64_t odd) const {
+    EXPECT_EQ(clock_.counts().set_ahead, ahead);
+    EXPECT_EQ(clock_.counts().set_back, back);
+    EXPECT_EQ(clock_.counts().odd_times, odd);
+  }
+
+  ClockSteps clock_;
+};
+
+TEST_F(ClockStepsTest, OrdinaryTimesStayAsTheyAre) {
+  for (const std::int64_t after_ns :
+       {std::int64_t{0}, kSecond_ns, -kSecond_ns, 2 * kDay, kDay, 300 * kDay}) {
+    EXPECT_EQ(hear(after_ns), after_ns);
+  }
+  EXPECT_FALSE(clock_.has_steps());
+  expect_counts(0, 0, 0);
+}
+
+TEST_F(ClockStepsTest, AFirstPacketHasWhateverTimeItHas) {
+  for (const std::int64_t time_ns : {kStart, -kMaxTimestamp_ns, kMaxTimestamp_ns}) {
+    ClockSteps clock;
+    EXPECT_EQ(clock.steady_ns(time_ns, 0), time_ns);
+  }
+}
+
+TEST_F(ClockStepsTest, AFewFarTimesAreDamageAndTimeGoesOn) {
+  for (const std::int64_t far_ns : {10 * kYear, -10 * kYear}) {
+    ClockSteps clock;
+    clock.steady_ns(kStart, 0);
+    EXPECT_EQ(clock.steady_ns(kStart + far_ns, 0), kStart + 1);
+    EXPECT_EQ(clock.shown_ns(kStart + 1), kStart + far_ns);
+    EXPECT_EQ(clock.steady_ns(kStart + 7, 0), kStart + 2);
+    EXPECT_EQ(clock.shown_ns(kStart + 2), kStart + 7);
+    EXPECT_EQ(clock.counts().set_ahead + clock.counts().set_back, 0u);
+    EXPECT_EQ(clock.counts().odd_times, 1u);
+  }
+}
+
+TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
+  for (const std::int64_t set_ns : {10 * kYear, -10 * kYear}) {
+    ClockSteps clock;
+    EXPECT_EQ(clock.steady_ns(kStart, 0), kStart);
+    const std::int64_t after = kStart + set_ns;
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(clock.steady_ns(after + i * kSecond_ns, 0), kStart + 1 + i * kSecond_ns);
+    }
+    EXPECT_EQ(clock.shown_ns(kStart), kStart);
+    EXPECT_EQ(clock.shown_ns(kStart + 1 + kSecond_ns), after + kSecond_ns);
+    EXPECT_EQ(clock.steady_ns_of_clock(after + 5), kStart + 6);
+    EXPECT_EQ(clock.counts().set_ahead, set_ns > 0 ? 1u : 0u);
+    EXPECT_EQ(clock.counts().set_back, set_ns < 0 ? 1u : 0u);
+    EXPECT_EQ(clock.counts().odd_times, 0u);
+  }
+}
+
+TEST_F(ClockStepsTest, AStepBackOfMoreThanAnHourIsCountedAndTakenAsItComes) {
+  hear(0);
+  for (int i = 0; i < ClockSteps::kAgreeing; ++i) EXPECT_EQ(hear(-2 * kDay), -2 * kDay);
+  EXPECT_FALSE(clock_.has_steps());
+  expect_counts(0, 1, 0);
+}
+
+TEST_F(ClockStepsTest, SilenceIsNoStep) {
+  hear(0);
+  for (int i = 0; i < ClockSteps::kAgreeing; ++i) EXPECT_EQ(hear(40 * kDay), 40 * kDay);
+  expect_counts(0, 0, 0);
+}
+
+// Each packet is far from the last, so that none is ever agreed with.
+TEST_F(ClockStepsTest, ACaptureOfAPacketADayMayLastForYears) {
+  for (int day = 0; day < 3000; ++day) ASSERT_EQ(hear(day * kDay), day * kDay);
+  expect_counts(0, 0, 0);
+}
+
+TEST_F(ClockStepsTest, EachInterfaceHasItsOwnClock) {
+  for (int i = 0; i < 10; ++i) {
+    EXPECT_EQ(hear(i, 0), i);
+    EXPECT_EQ(hear(20 * kYear + i, 1), 20 * kYear + i);
+  }
+  // With several, no step is taken, but it is counted.
+  for (int i = 0; i < ClockSteps::kAgreeing; ++i) hear(10 * kYear, 0);
+  EXPECT_EQ(hear(10 * kYear, 0), 10 * kYear);
+  EXPECT_FALSE(clock_.has_steps());
+  expect_counts(1, 0, 0);
+}
+
+TEST_F(ClockStepsTest, AnotherCaptureAfterAStepIsShownAsItIs) {
+  for (const std::int64_t begin_ns : {11 * kYear, kYear, kSecond_ns, -kYear}) {
+    ClockSteps clock;
+    clock.steady_ns(kStart, 0);
+    for (int i = 0; i < ClockSteps::kAgreeing; ++i) clock.steady_ns(kStart + 10 * kYear, 0);
+    ASSERT_TRUE(clock.has_steps());
+    const std::int64_t steady = clock.steady_ns(kStart + begin_ns, 1);
+    EXPECT_EQ(clock.shown_ns(steady), kStart + begin_ns);
+    EXPECT_GE(steady, kStart);
+    const std::int64_t more = clock.steady_ns(kStart + begin_ns + kSecond_ns, 1);
+    EXPECT_EQ(clock.shown_ns(more), kStart + begin_ns + kSecond_ns);
+  }
+}
+
+TEST_F(ClockStepsTest, TimesNeverOverflow) {
+  clock_.steady_ns(kMaxTimestamp_ns, 0);
+  for (int round = 0; round < 70'000; ++round) {
+    const std::int64_t time_ns = round % 2 == 0 ? -kMaxTimestamp_ns : kMaxTimestamp_ns;
+    for (int i = 0; i < 2; ++i) {
+      const std::int64_t steady = clock_.steady_ns(time_ns, 0);
+      ASSERT_GE(steady, -kMaxTimestamp_ns);
+      ASSERT_LE(steady, kMaxTimestamp_ns);
+    }
+  }
+  EXPECT_GT(clock_.counts().odd_times, 0u);  // after kMaxSteps
+}
+
+}  // namespace
+}  // namespace flowsnoop
