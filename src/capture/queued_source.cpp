@@ -1,12 +1,11 @@
 #include "capture/queued_source.h"
 
-#include <pthread.h>
-
 #include <algorithm>
 #include <chrono>
-#include <csignal>
 #include <new>
 #include <utility>
+
+#include "threads/quiet_thread.h"
 
 namespace flowsnoop {
 namespace {
@@ -25,17 +24,6 @@ template <typename Item>
 void append_new(std::vector<Item>& known, std::span<const Item> all) {
   const auto news = all.subspan(known.size());
   known.insert(known.end(), news.begin(), news.end());
-}
-
-// Signals are for the thread that runs the analysis, whose system calls they interrupt.
-std::thread start_without_signals(auto&& work) {
-  sigset_t all;
-  sigset_t before;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &before);
-  std::thread thread(work);
-  pthread_sigmask(SIG_SETMASK, &before, nullptr);
-  return thread;
 }
 
 }  // namespace
@@ -141,7 +129,7 @@ void QueuedSource::publish() {
 }
 
 ReadStatus QueuedSource::read(PacketBatch& batch) {
-  if (!thread_.joinable()) thread_ = start_without_signals([this] { run(); });
+  if (!thread_.joinable()) thread_ = start_quiet_thread([this] { run(); });
   batch.size = 0;
   if (reading_ == nullptr || given_ == reading_->packets.size()) {
     if (!wait_for_block()) return ended_seen_ ? ReadStatus::kEnd : ReadStatus::kTimeout;

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
 #include <ctime>
+
+#include "cli/message.h"
 
 namespace flowsnoop {
 namespace {
@@ -20,10 +21,6 @@ constexpr clockid_t kSteadyClock = CLOCK_BOOTTIME;
 #else
 constexpr clockid_t kSteadyClock = CLOCK_MONOTONIC;
 #endif
-
-void say(const std::string& line) {
-  fmt::print(stderr, "flowsnoop: {}\n", line);
-}
 
 }  // namespace
 
@@ -44,7 +41,7 @@ LiveRun::LiveRun(const Config& config, PacketSource& source, Output& output, Rec
 
 // CSV has no place for what is no conversation.
 CaptureWatch::Listener LiveRun::listener() {
-  return {.say = say, .tell = [this](const CaptureInterval& interval) {
+  return {.say = tell, .tell = [this](const CaptureInterval& interval) {
             if (config_.format == Format::kJson) output_.append(json_line(interval));
           }};
 }
@@ -82,7 +79,7 @@ bool LiveRun::reopen_output() {
     output_.reopen();
     if (output_.is_empty_file()) writer_.begin_file();
   } catch (const OutputError& error) {
-    say(fmt::format("{}; the records go where they went", error.what()));
+    tell(fmt::format("{}; the records go where they went", error.what()));
   }
   return true;
 }

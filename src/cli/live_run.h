@@ -35,6 +35,9 @@ class LiveRun {
   // The time for Analyzer::advance_clock().
   std::int64_t now_ns() const;
 
+  // What the system's clock said when it was looked at.
+  std::int64_t system_ns() const { return system_ns_; }
+
   // Called after each batch; `packets` were read so far.
   void keep_up(std::uint64_t packets);
 

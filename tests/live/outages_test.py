@@ -62,7 +62,8 @@ socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'hello', ('{SERVER}', {
         self.assertIn("eth0 was down 2 times", watch.error)
 
     def test_an_interface_that_was_removed_is_captured_on_when_there_is_one_again(self):
-        watch = self.watch("-n", "udp")
+        # Without any right to open it anew.
+        watch = self.watch("-n", "-Z", "nobody", "udp")
         self.say(1001)
         self.expect_heard(watch, 1001)
         self.server.ip("link", "delete", "eth0")

@@ -116,6 +116,24 @@ class Signals(network.NetworkTest):
             if form != "json":
                 self.assertEqual(old[0], new[0])  # the header, or the day
 
+    def test_a_hang_up_begins_a_new_file_of_packets_too(self):
+        path = self.directory / "saved.pcapng"
+        watch = self.watch("-n", "-w", path, "udp")
+        for part in (1, 2):
+            self.send(part)
+            wait_until(lambda: f":{part} " in watch.output, f"packet {part}")
+            if part == 1:
+                path.rename(f"{path}.1")
+                watch.signal(signal.SIGHUP)
+                wait_until(path.exists, "the new file")
+        watch.signal(signal.SIGINT)
+        self.assertEqual(watch.wait(), 0)
+        for part, saved in ((1, f"{path}.1"), (2, path)):
+            text = subprocess.run([network.program, "-n", "-r", saved], check=True, text=True,
+                                  stdout=subprocess.PIPE).stdout
+            self.assertIn(f"{SERVER}:{part} ", text)
+            self.assertIn("1 frame read", text)
+
     @staticmethod
     def has_server_port(path, port):
         text = path.read_text()
@@ -148,8 +166,7 @@ for line in sys.stdin:
         os.close(writer)
         os.close(reader)
         self.send(7)
-        self.assertEqual(watch.wait(), 0)
-        self.assertEqual(watch.error, "")
+        self.assertEqual((watch.wait(), watch.error), (0, ""))
 
     def test_a_run_ends_with_the_last_packet_that_is_wanted(self):
         watch = self.watch("--format", "json", "-c", "5", "udp")
