@@ -5,9 +5,9 @@
 build_packages=(cmake ninja-build g++ pkg-config libpcap-dev libfmt-dev libcli11-dev
   libarchive-dev zlib1g-dev libssl-dev libmaxminddb-dev libseccomp-dev)
 # What the tests need besides.
-test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev ccache clang-format clang-tidy
-  python3 iproute2 nginx-light dnsmasq-base openssh-server openssh-client iperf3 curl bind9-dnsutils
-  tmux libcap2-bin)
+test_packages=("${build_packages[@]}" libgtest-dev libgmock-dev librapidcheck-dev ccache clang-format
+  clang-tidy python3 iproute2 nginx-light dnsmasq-base openssh-server openssh-client iperf3 curl
+  bind9-dnsutils tmux libcap2-bin valgrind)
 # What scripts/fuzz needs besides what it takes to build.
 fuzz_packages=("${build_packages[@]}" clang llvm ccache)
 

@@ -50,6 +50,25 @@ class RecordSink {
   virtual std::unique_ptr<RecordPart> make_part() { return nullptr; }
 };
 
+// Which conversation a packet is of.
+struct PacketFlow {
+  std::uint64_t frame_number = 0;
+  std::uint64_t flow_id = 0;  // of the record that the packet is counted in
+  // Both ends of the conversation, first the one that sent its first packet. Ports are 0 where the
+  // protocol has none.
+  IpAddress address[2];
+  std::uint16_t port[2]{};
+  std::uint8_t protocol = 0;
+};
+
+// Hears of each packet of a conversation while add_packets() takes it. Frames that are no packet of
+// a conversation by themselves, IP fragments among them, are left out.
+class PacketListener {
+ public:
+  virtual ~PacketListener() = default;
+  virtual void on_packet(const PacketFlow& packet) = 0;
+};
+
 struct AnalyzerOptions {
   FlowTimeouts timeouts{};
   bool follow_tunnels = true;  // conversations inside of tunnels; false: those of their ends
@@ -72,6 +91,7 @@ struct AnalyzerOptions {
   // Call RecordSink::on_self_check for each TCP conversation that has a complete handshake and
   // something after it. Their handshakes are hidden from one another too.
   bool self_check = false;
+  PacketListener* packets = nullptr;    // borrowed; null: nobody listens
   std::uint16_t community_id_seed = 0;  // handed on in each record
   bool names = true;                    // find the names of hosts in what the packets say
   // What comes out is the same for any number. Further threads begin once there have been so many

@@ -8,8 +8,7 @@ namespace flowsnoop {
 struct ClockCounts {
   std::uint64_t set_ahead = 0;  // by more than a year
   std::uint64_t set_back = 0;   // by more than an hour
-  // Packets whose times are more than a year from those around them; they count as if captured with
-  // the packet before them.
+  // Packets whose times are more than a year from those around them, at most three in a row.
   std::uint64_t odd_times = 0;
 };
 

@@ -116,6 +116,7 @@ void RotatingSavefile::end_file() {
   if (!file_) return;
   holds_packet_ = false;
   try {
+    file_->sync();
     file_->close();
   } catch (const CaptureError&) {
     // What it holds is whole, and worth its name.

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <utility>
@@ -62,6 +63,17 @@ void SavefileWriter::write(std::span<const Packet> packets, std::span<const Inte
   }
 }
 
+void SavefileWriter::write(const Packet& packet, const Interface& interface) {
+  const auto found = std::ranges::find(own_interfaces_, packet.interface_id);
+  const auto number = static_cast<std::uint32_t>(found - own_interfaces_.begin());
+  if (found == own_interfaces_.end()) {
+    own_interfaces_.push_back(packet.interface_id);
+    append_interface(interface, buffer_);
+  }
+  append_packet(packet, number, buffer_);
+  if (buffer_.size() >= buffer_size_) flush();
+}
+
 void SavefileWriter::write_host_names(std::span<const HostName> names) {
   while (names_written_ < names.size()) append_host_name(names[names_written_++], buffer_);
 }
@@ -85,19 +97,24 @@ void SavefileWriter::flush() {
   buffer_.clear();
 }
 
-// The bytes that were flushed before end with a block.
+// The bytes that were flushed before end with a block. Where even this fails, the file keeps its
+// torn end: the write that failed is what is reported.
 void SavefileWriter::cut_off_torn_block() const {
-  if (is_regular_file_) (void)::ftruncate(descriptor_, static_cast<off_t>(start_ + flushed_));
+  if (!is_regular_file_) return;
+  [[maybe_unused]] const int result =
+      ::ftruncate(descriptor_, static_cast<off_t>(start_ + flushed_));
+}
+
+void SavefileWriter::sync() {
+  flush();
+  if (is_regular_file_ && ::fsync(descriptor_) != 0) fail(errno);
 }
 
 void SavefileWriter::close() {
   if (descriptor_ < 0) return;
   flush();
   const int descriptor = std::exchange(descriptor_, -1);
-  if (descriptor == STDOUT_FILENO) return;
-  const int sync_error = is_regular_file_ && ::fsync(descriptor) != 0 ? errno : 0;
-  if (::close(descriptor) != 0) fail(errno);
-  if (sync_error != 0) fail(sync_error);
+  if (descriptor != STDOUT_FILENO && ::close(descriptor) != 0) fail(errno);
 }
 
 void SavefileWriter::fail(int error) const {

@@ -42,9 +42,10 @@ class SavefileWriter {
   // Appends packets. `interfaces` is what their source shows by now; an interface is written when
   // it is new to the file.
   void write(std::span<const Packet> packets, std::span<const Interface> interfaces);
-  void write(const Packet& packet, std::span<const Interface> interfaces) {
-    write({&packet, 1}, interfaces);
-  }
+
+  // Appends a packet and, where it is new to the file, its interface alone: for files that hold
+  // little of what their source gives. Not to be mixed with the other write().
+  void write(const Packet& packet, const Interface& interface);
 
   // Appends what hosts are called, so that a reader of the file knows it too. `names` is all that
   // the source told by now; those that are new to the file are written.
@@ -53,8 +54,14 @@ class SavefileWriter {
   // Hands what is buffered to the system, so that a reader of the file or pipe sees it.
   void flush();
 
-  // Flushes, waits until a file is on its disk, and closes; nothing may be written afterwards.
+  // Flushes, and waits until a file is on its disk.
+  void sync();
+
+  // Flushes and closes; nothing may be written afterwards.
   void close();
+
+  // The file held nothing before.
+  bool is_new() const { return start_ == 0; }
 
   // A file that can be closed, moved away and opened again; not standard output.
   bool is_regular_file() const { return is_regular_file_; }
@@ -72,6 +79,7 @@ class SavefileWriter {
   std::uint64_t start_ = 0;    // what the file held before
   std::uint64_t flushed_ = 0;  // bytes that the system has
   std::size_t interfaces_written_ = 0;
+  std::vector<std::uint32_t> own_interfaces_;  // Packet::interface_id of each that is in the file
   std::size_t names_written_ = 0;
   const std::size_t buffer_size_;
   std::vector<std::uint8_t> buffer_;

@@ -58,13 +58,21 @@ FileAccess files_needed(const Config& config) {
   for (const std::string& path : {config.output_path, config.write_path}) {
     if (!path.empty() && path != "-") files.writable.push_back(what_to_write(path));
   }
+  if (config.split) {
+    files.writable.push_back(what_to_write(config.split->directory));
+    // What waits there for its service is read again.
+    if (config.split->kind == SplitKind::kServices) {
+      files.readable.push_back(files.writable.back());
+    }
+  }
   return files;
 }
 
 SystemCalls calls_needed(const Config& config) {
-  // Live, outputs are opened again when they have been moved away; of files, they get their names
-  // when they are complete.
-  return {.creates_files = config.rotation.is_on() || writes_file(config),
+  // Live, outputs are opened again when they have been moved away; otherwise the file of -o takes
+  // the old one's place when it is complete.
+  return {.creates_files = config.rotation.is_on() || config.split.has_value() ||
+                           !config.output_path.empty() || (config.is_live() && writes_file(config)),
           .captures = config.is_live(),
           .asks_names = config.resolve};
 }

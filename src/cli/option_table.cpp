@@ -75,6 +75,9 @@ constexpr OptionSpec kOptionSpecs[] = {
      "512K, 100M, 2G. Each has a number at the end of its name."},
     {"W", "rotate-files", "N", false, kOutput,
      "With -C: keep N files, and replace the oldest. With -G alone: stop after N files."},
+    {"", "split", "KIND DIR", false, kOutput,
+     "Also save the packets in the directory DIR, which is made or empty: one pcapng for each of "
+     "KIND, which is flows, services or hosts."},
     {"n", "numeric", "", false, kOutput,
      "Show numbers only: no names of hosts and services. json and csv have their fields always."},
     {"", "resolve", "", false, kOutput,

@@ -65,7 +65,8 @@ RawOptions parse_raw(const std::vector<std::string>& arguments) {
     }
     auto* option = app.add_option(names, values[spec.long_name]);
     option->allow_extra_args(false)->type_name(std::string(spec.value));
-    if (!spec.repeatable) option->expected(1);
+    const auto count = 1 + std::count(spec.value.begin(), spec.value.end(), ' ');
+    if (!spec.repeatable) option->expected(static_cast<int>(count));
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -203,6 +204,17 @@ unsigned default_threads() {
   return std::clamp(std::thread::hardware_concurrency(), 1u, kMaxThreads);
 }
 
+std::optional<SplitOptions> parse_split(const std::vector<std::string>& words) {
+  if (words.empty()) return std::nullopt;
+  const std::string& kind = words.front();
+  const std::string& directory = words.back();
+  if (kind == "flows") return SplitOptions{SplitKind::kFlows, directory};
+  if (kind == "services") return SplitOptions{SplitKind::kServices, directory};
+  if (kind == "hosts") return SplitOptions{SplitKind::kHosts, directory};
+  throw UsageError(
+      fmt::format("--split takes flows, services or hosts and a directory, not '{}'", kind));
+}
+
 // A quarter of the machine's.
 std::size_t default_memory() {
   const auto pages = static_cast<std::size_t>(std::max(::sysconf(_SC_PHYS_PAGES), 0L));
@@ -326,6 +338,7 @@ Config check(const RawOptions& raw) {
   config.output_path = raw.one("output") == "-" ? "" : raw.one("output");
   config.write_path = raw.one("write");
   set_rotation(raw, config);
+  config.split = parse_split(raw.all("split"));
   config.numeric = raw.has("numeric");
   config.geo_databases = raw.all("geoip");
   config.resolve = raw.has("resolve");

@@ -30,7 +30,9 @@ class UsageError : public std::runtime_error {
 struct OptionSpec {
   std::string_view short_name;  // without the dash; empty: none
   std::string_view long_name;   // without the dashes
-  std::string_view value;       // what stands for its argument in --help; empty: takes none
+  // What stands for its argument in --help, or for each of several, with spaces between them;
+  // empty: takes none.
+  std::string_view value;
   bool repeatable;
   std::string_view group;  // heading in --help
   std::string_view help;
@@ -38,6 +40,14 @@ struct OptionSpec {
 
 // All options, in the order of --help.
 std::span<const OptionSpec> option_specs();
+
+// --split: the packets of each in a file of its own.
+enum class SplitKind : std::uint8_t { kFlows, kServices, kHosts };
+
+struct SplitOptions {
+  SplitKind kind;
+  std::string directory;
+};
 
 // What the run is to do, besides reading packets.
 enum class Action : std::uint8_t { kAnalyze, kHelp, kVersion, kListInterfaces };
@@ -47,15 +57,16 @@ struct Config {
   Format format = Format::kText;
   bool merge = false;  // several captures in the order of time
   bool stats = false;
-  std::vector<std::string> savefiles;    // files and directories; "-" is standard input
-  std::vector<std::string> interfaces;   // exactly one of the two lists has elements
-  std::string filter;                    // pcap filter expression, may be empty
-  std::uint64_t packet_limit = 0;        // 0: none
-  ViewOptions views;                     // where any is chosen, format is kText
-  LiveConfig live;                       // of a run that is_live()
-  std::string output_path;               // empty: standard output
-  std::string write_path;                // empty: packets are not saved
-  Rotation rotation;                     // of what is saved
+  std::vector<std::string> savefiles;   // files and directories; "-" is standard input
+  std::vector<std::string> interfaces;  // exactly one of the two lists has elements
+  std::string filter;                   // pcap filter expression, may be empty
+  std::uint64_t packet_limit = 0;       // 0: none
+  ViewOptions views;                    // where any is chosen, format is kText
+  LiveConfig live;                      // of a run that is_live()
+  std::string output_path;              // empty: standard output
+  std::string write_path;               // empty: packets are not saved
+  Rotation rotation;                    // of what is saved
+  std::optional<SplitOptions> split;
   std::string user;                      // that root is to become; empty: who called it
   std::optional<std::int64_t> start_ns;  // packets before it are left out
   std::optional<std::int64_t> end_ns;    // packets from it on are left out

@@ -35,8 +35,7 @@ void report_clock(const Analyzer& analyzer) {
   }
   if (clock.odd_times > 0) {
     fmt::print(stderr,
-               "flowsnoop: packets with times more than a year from those around them, taken as "
-               "captured with the packet before: {}\n",
+               "flowsnoop: packets with times more than a year from those around them: {}\n",
                clock.odd_times);
   }
 }

@@ -18,6 +18,7 @@
 #include "cli/resolving_writer.h"
 #include "cli/saving.h"
 #include "cli/sources.h"
+#include "cli/splitting.h"
 #include "cli/terminal.h"
 #include "flowsnoop/analyzer.h"
 #include "flowsnoop/packet_source.h"
@@ -27,14 +28,22 @@
 namespace flowsnoop {
 namespace {
 
-std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style) {
+std::unique_ptr<Splitting> make_splitting(const Config& config) {
+  return config.split ? std::make_unique<Splitting>(*config.split) : nullptr;
+}
+
+std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style,
+                                            Splitting* splitting) {
   std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
   if (config.resolve) {
     writer =
         std::make_unique<ResolvingWriter>(std::move(writer), look_up_in_system, config.is_live());
   }
-  if (config.geo_databases.empty()) return writer;
-  return std::make_unique<GeoWriter>(std::move(writer), config.geo_databases);
+  if (!config.geo_databases.empty()) {
+    writer = std::make_unique<GeoWriter>(std::move(writer), config.geo_databases);
+  }
+  if (splitting == nullptr) return writer;
+  return std::make_unique<SplittingWriter>(std::move(writer), *splitting);
 }
 
 // Live, programs get their records when conversations end. What people read comes at the end of the
@@ -53,7 +62,8 @@ class Run {
         filter_(std::move(filter)),
         output_(output),
         style_(style),
-        writer_(choose_writer(config, output, style)),
+        splitting_(make_splitting(config)),
+        writer_(choose_writer(config, output, style, splitting_.get())),
         live_(make_live_run()),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
@@ -63,10 +73,11 @@ class Run {
                    .second_look = !needs_events(config.format) && !writes_records_at_once(config),
                    .revise = writes_records_at_once(config),
                    .self_check = config.views.self_check,
+                   .packets = splitting_.get(),
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
                             config.format == Format::kCsv,
-                   .threads = config.is_live() ? 1 : config.threads},
+                   .threads = config.is_live() || config.split ? 1 : config.threads},
                   live_ ? live_->sink() : *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
@@ -85,6 +96,7 @@ class Run {
     progress_.clear();
     analyzer_.finish();
     if (saved_) saved_->finish();
+    if (splitting_) splitting_->finish();
     writer_->finish({.accounting = analyzer_.accounting()});
     if (config_.stats) show_stats(config_, source_, analyzer_, output_, style_);
     if (live_) live_->finish(frames_read_);
@@ -94,11 +106,15 @@ class Run {
       tell(problem);
       return ExitStatus::kFailed;
     }
-    if (saved_ && saved_->failed()) return ExitStatus::kFailed;
+    if (saving_failed()) return ExitStatus::kFailed;
     return source_.damages().empty() ? ExitStatus::kDone : ExitStatus::kDamaged;
   }
 
  private:
+  bool saving_failed() const {
+    return (saved_ && saved_->failed()) || (splitting_ && splitting_->failed());
+  }
+
   bool limit_reached() const {
     return (config_.packet_limit != 0 && packets_taken_ >= config_.packet_limit) ||
            (saved_ && saved_->is_complete());
@@ -129,10 +145,17 @@ class Run {
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->add(packets, source_);
-    // A batch that is not full: the source may have to wait for more.
-    if (saved_ && batch_.size < PacketBatch::kCapacity) saved_->flush();
     if (live_) live_->make_even({batch_.packets, kept});
+    if (splitting_) splitting_->expect(packets);
     analyzer_.add_packets(packets);
+    if (splitting_) splitting_->save(source_);
+    // A batch that is not full: the source may have to wait for more.
+    if (batch_.size < PacketBatch::kCapacity) flush_saved();
+  }
+
+  void flush_saved() {
+    if (saved_) saved_->flush();
+    if (splitting_) splitting_->flush();
   }
 
   // Those that the capture has given since the last time.
@@ -168,6 +191,7 @@ class Run {
   std::optional<PacketFilter> filter_;
   Output& output_;
   const TextStyle style_;
+  const std::unique_ptr<Splitting> splitting_;  // null: nothing is split
   std::unique_ptr<RecordWriter> writer_;
   const std::unique_ptr<LiveRun> live_;  // null: files are read
   Analyzer analyzer_;

@@ -14,28 +14,20 @@ Saving::Saving(const Config& config)
             [files = config.savefiles](const std::string& path) { return is_input(path, files); }) {
 }
 
+// What was written before a failure is complete all the same.
 template <typename Function>
 void Saving::attempt(Function&& function) {
-  if (failed_ || is_complete_) return;
-  try {
-    function();
-    is_complete_ = file_.is_complete();
-  } catch (const SavefileReaderGone&) {
-    is_complete_ = true;
-  } catch (const CaptureError& error) {
-    failed_ = true;
-    fmt::print(stderr, "flowsnoop: {}; no more packets are saved\n", error.what());
-    give_up();
-  }
-}
-
-// What was written before is complete all the same.
-void Saving::give_up() {
-  try {
-    file_.close();
-  } catch (const CaptureError&) {
-    // The first failure was told.
-  }
+  if (is_complete_) return;
+  attempts_.attempt(
+      [&] {
+        try {
+          function();
+          is_complete_ = file_.is_complete();
+        } catch (const SavefileReaderGone&) {
+          is_complete_ = true;
+        }
+      },
+      [&] { file_.close(); });
 }
 
 void Saving::add(std::span<const Packet> packets, const PacketSource& source) {

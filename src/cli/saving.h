@@ -1,6 +1,5 @@
 // -w: saves the packets that are analyzed.
 //
-// A failure to save is said once, on standard error, and ends the saving; the analysis goes on.
 // Used by one thread.
 #pragma once
 
@@ -9,6 +8,7 @@
 
 #include "capture/rotating_savefile.h"
 #include "cli/options.h"
+#include "cli/save_attempts.h"
 #include "flowsnoop/packet_source.h"
 
 namespace flowsnoop {
@@ -37,16 +37,15 @@ class Saving {
   // or whoever read the packets has gone.
   bool is_complete() const { return is_complete_; }
 
-  bool failed() const { return failed_; }
+  bool failed() const { return attempts_.failed(); }
 
  private:
   template <typename Function>
   void attempt(Function&& function);
-  void give_up();
 
   RotatingSavefile file_;
+  SaveAttempts attempts_;
   bool is_complete_ = false;
-  bool failed_ = false;
 };
 
 }  // namespace flowsnoop

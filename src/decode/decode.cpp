@@ -112,10 +112,34 @@ inline Next decode_header(Next current, Cursor& cursor, Decoded& decoded,
   return end_in(FrameBucket::kNonIp);
 }
 
+// Ethernet, IPv4, then TCP or UDP: what nearly all frames have, each header right after the other
+// where it stands in its place. Returns what is left to decode.
+[[gnu::always_inline]] inline Next decode_usual_headers(Next next, Cursor& cursor,
+                                                        Decoded& decoded, int& headers) {
+  if (next.header == Header::kEthernet) [[likely]] {
+    next = decode_ethernet(cursor);
+    ++headers;
+  }
+  if (next.header == Header::kIpv4) [[likely]] {
+    next = decode_ipv4(cursor, decoded);
+    ++headers;
+  }
+  if (next.header == Header::kTcp) [[likely]] {
+    next = decode_tcp(cursor, decoded);
+    ++headers;
+  } else if (next.header == Header::kUdp) {
+    next = decode_udp(cursor, decoded);
+    ++headers;
+  }
+  return next;
+}
+
 // Inline in decode_packet(), and once more for what is inside of a tunnel.
 [[gnu::always_inline]] inline FrameBucket decode_chain(Next next, Cursor& cursor, Decoded& decoded,
                                                        const DecodeOptions& options) {
-  for (int headers = 0; next.header != Header::kNone; ++headers) {
+  int headers = 0;
+  next = decode_usual_headers(next, cursor, decoded, headers);
+  for (; next.header != Header::kNone; ++headers) {
     if (headers == kMaxHeaders) {
       // Nothing but tags is no IP; more extension headers than kinds of them are against RFC 8200
       // section 4.1.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <span>
 
 #include "flow/times.h"
 #include "flowsnoop/packet.h"
@@ -32,23 +33,21 @@ std::int64_t ClockSteps::hear_far(std::int64_t time_ns, std::uint32_t interface_
   clock.agreeing =
       clock.agreeing > 0 && is_within(steady, clock.far_ns, kNear_ns) ? clock.agreeing + 1 : 1;
   clock.far_ns = steady;
-  const bool is_believed = clock.agreeing >= kAgreeing;
-  if (is_plausible(clock, steady)) {
-    clock.plausible_ns = steady;
-    if (!is_believed) return steady;
+  if (!is_plausible(clock, steady)) return hear_implausible(clock, time_ns);
+  clock.plausible_ns = steady;
+  if (clock.agreeing >= kAgreeing) {
     if (steady < clock.now_ns) ++counts_.set_back;
     clock.agreeing = 0;
-    return clock.now_ns = steady;
+    clock.now_ns = steady;
   }
-  if (is_believed) return set(clock, time_ns);
-  ++counts_.odd_times;
-  return clock.now_ns;
+  return steady;
 }
 
 // The first packet of an interface, whose time is what it is. Only where another one was set ahead
 // may it lie in steady times that are taken.
 std::int64_t ClockSteps::begin(Clock& clock, std::int64_t time_ns) {
   clock.has_begun = true;
+  clock.packets = 1;
   const std::size_t steps = step_count();
   if (steps != 0) clock.offset_ns = steps_[steps - 1].offset_ns;
   clock.now_ns = clock.plausible_ns = difference(time_ns, clock.offset_ns);
@@ -58,23 +57,43 @@ std::int64_t ClockSteps::begin(Clock& clock, std::int64_t time_ns) {
   return take_step(clock, time_ns, later(latest_ns, kBetweenCaptures_ns));
 }
 
-// Believes that the clock was set. The packets that agreed were counted as odd before.
-std::int64_t ClockSteps::set(Clock& clock, std::int64_t time_ns) {
+std::int64_t ClockSteps::hear_implausible(Clock& clock, std::int64_t time_ns) {
+  if (clocks_.size() == 1 && step_count() < kMaxSteps) {
+    count_step(clock, time_ns);
+    return take_step(clock, time_ns, later(clock.now_ns, 1));
+  }
   const std::int64_t steady = difference(time_ns, clock.offset_ns);
-  const bool is_alone = clocks_.size() == 1;
-  if (is_alone ? step_count() == kMaxSteps : has_steps()) {
+  if (has_steps()) {
     ++counts_.odd_times;
     return clock.now_ns;
   }
-  counts_.odd_times -= kAgreeing - 1;
-  ++(steady > clock.now_ns ? counts_.set_ahead : counts_.set_back);
-  clock.agreeing = 0;
-  if (is_alone) return take_step(clock, time_ns, later(clock.now_ns, 1));
-  return clock.now_ns = clock.plausible_ns = steady;
+  if (clock.agreeing >= kAgreeing) {
+    ++(steady > clock.now_ns ? counts_.set_ahead : counts_.set_back);
+    clock.agreeing = 0;
+    clock.now_ns = clock.plausible_ns = steady;
+  }
+  return steady;
+}
+
+// Where the time comes back after a few packets, these had damaged times, and no clock was set.
+void ClockSteps::count_step(const Clock& clock, std::int64_t time_ns) {
+  const std::int64_t now_ns = difference(clock.now_ns, -clock.offset_ns);  // the capture's
+  const bool is_short = clock.packets < kAgreeing;
+  if (is_short && last_counted_ != nullptr && is_within(time_ns, before_step_ns_, kNear_ns)) {
+    --*last_counted_;
+    counts_.odd_times += clock.packets;
+    last_counted_ = nullptr;
+  } else {
+    last_counted_ = time_ns > now_ns ? &counts_.set_ahead : &counts_.set_back;
+    ++*last_counted_;
+  }
+  before_step_ns_ = now_ns;
 }
 
 std::int64_t ClockSteps::take_step(Clock& clock, std::int64_t time_ns, std::int64_t begin_ns) {
   clock.now_ns = clock.plausible_ns = std::min(begin_ns, kMaxTimestamp_ns);
+  clock.packets = 1;
+  clock.agreeing = 0;
   const std::size_t steps = step_count();
   if (steps == kMaxSteps) return clock.now_ns;
   clock.offset_ns = time_ns - clock.now_ns;
@@ -89,11 +108,9 @@ std::int64_t ClockSteps::steady_ns_of_clock(std::int64_t time_ns) const {
 }
 
 std::int64_t ClockSteps::shown_ns(std::int64_t steady_ns) const {
-  const auto end = steps_.begin() + static_cast<std::ptrdiff_t>(step_count());
-  const auto after = std::upper_bound(
-      steps_.begin(), end, steady_ns,
-      [](std::int64_t time_ns, const Step& step) { return time_ns < step.begin_ns; });
-  if (after == steps_.begin()) return steady_ns;
+  const std::span steps(steps_.get(), step_count());
+  const auto after = std::ranges::upper_bound(steps, steady_ns, {}, &Step::begin_ns);
+  if (after == steps.begin()) return steady_ns;
   return difference(steady_ns, -std::prev(after)->offset_ns);
 }
 

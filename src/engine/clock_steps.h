@@ -1,11 +1,9 @@
-// Keeps time going where a capture's clock is set by years: conversations go on over it, and none
-// ends or grows old by it.
+// Keeps time going where a capture's clock is set by years, or where a time is damaged:
+// conversations go on over it, and none ends or grows old by it.
 //
 // Packets get steady times, in which the clock was never set; records and events are shown in the
-// capture's own times again. A time that is years off is damage where it is a single packet's,
-// which then counts as captured with the packet before it; the clock was set once kAgreeing packets
-// in a row agree. A step forward of less than kLongestSilence may be silence, and a step back of
-// less is taken as it comes: these times stay as they are.
+// capture's own times again. A step forward of less than kLongestSilence may be silence, and a step
+// back of less is taken as it comes: these times stay as they are.
 //
 // Each interface has its own clock: the packets of two may be of captures of different years. Steps
 // are taken while there is one interface; with several, times stay as they are too.
@@ -13,10 +11,10 @@
 // shown_ns() and has_steps() may be called by other threads than the one that calls the others.
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "flowsnoop/clock_counts.h"
@@ -28,9 +26,10 @@ class ClockSteps {
  public:
   static constexpr std::int64_t kNear_ns = 3600 * kSecond_ns;
   static constexpr std::int64_t kLongestSilence_ns = 365 * 86400 * kSecond_ns;
+  // A step was a clock's that was set, and no damage, where so many packets in a row agree.
   static constexpr int kAgreeing = 4;
   // Packets after further steps all count as captured with the one before.
-  static constexpr std::size_t kMaxSteps = 256;
+  static constexpr std::size_t kMaxSteps = std::size_t{1} << 16;
   // What lies in steady time before a capture that begins in the past of one that was set ahead.
   static constexpr std::int64_t kBetweenCaptures_ns = 30 * 86400 * kSecond_ns;
 
@@ -42,6 +41,7 @@ class ClockSteps {
       if (!__builtin_sub_overflow(time_ns, clock.offset_ns, &steady) &&
           is_within(steady, clock.now_ns, kNear_ns)) [[likely]] {
         clock.agreeing = 0;
+        ++clock.packets;
         if (steady > clock.now_ns) clock.now_ns = steady;
         return steady;
       }
@@ -52,7 +52,7 @@ class ClockSteps {
   // The same for a clock that tells the time when no packet does.
   std::int64_t steady_ns_of_clock(std::int64_t time_ns) const;
 
-  // What steady_ns() was given; where it was not believed, what was put in its place.
+  // What steady_ns() was given for this.
   std::int64_t shown_ns(std::int64_t steady_ns) const;
 
   bool has_steps() const { return step_count_.load(std::memory_order_acquire) != 0; }
@@ -64,6 +64,7 @@ class ClockSteps {
   struct Clock {
     std::int64_t offset_ns = 0;       // what the capture's times are ahead
     std::int64_t now_ns = INT64_MIN;  // the latest time that is believed
+    std::uint64_t packets = 0;        // in a row, near one another
     std::int64_t far_ns = 0;          // the last far time, where agreeing is not 0
     std::int64_t plausible_ns = 0;    // the last far time that was taken as it came
     int agreeing = 0;                 // far times in a row that agree
@@ -84,13 +85,16 @@ class ClockSteps {
 
   std::int64_t hear_far(std::int64_t time_ns, std::uint32_t interface_id);
   std::int64_t begin(Clock& clock, std::int64_t time_ns);
-  std::int64_t set(Clock& clock, std::int64_t time_ns);
+  std::int64_t hear_implausible(Clock& clock, std::int64_t time_ns);
+  void count_step(const Clock& clock, std::int64_t time_ns);
   std::int64_t take_step(Clock& clock, std::int64_t time_ns, std::int64_t begin_ns);
   std::size_t step_count() const { return step_count_.load(std::memory_order_acquire); }
 
   std::vector<Clock> clocks_;  // by interface
   ClockCounts counts_;
-  std::array<Step, kMaxSteps> steps_;
+  std::uint64_t* last_counted_ = nullptr;  // of counts_: the last step, where it may be damage
+  std::int64_t before_step_ns_ = 0;        // the capture's time before the last step
+  const std::unique_ptr<Step[]> steps_ = std::make_unique_for_overwrite<Step[]>(kMaxSteps);
   std::atomic<std::size_t> step_count_ = 0;  // steps_ before it never change again
 };
 

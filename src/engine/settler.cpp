@@ -98,6 +98,22 @@ void Settler::on_flow_end(const Flow& flow, EndReason reason) {
   }
 }
 
+void Settler::on_packet(const Flow& flow, const FlowPacket& packet) {
+  if (packet.frames != 1 || packet.carries != 0) return;  // it is the inner conversation's
+  const FlowKey& key = flow.key;
+  const std::size_t first = index(flow.first_sender);
+  PacketFlow told{.frame_number = packet.frame_number,
+                  .flow_id = flow.flow_id,
+                  .address = {key.address[first], key.address[1 - first]},
+                  .port = {},
+                  .protocol = key.protocol};
+  if (has_ports(key.protocol)) {
+    told.port[0] = key.port[first];
+    told.port[1] = key.port[1 - first];
+  }
+  options_.packets->on_packet(told);
+}
+
 void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                             EndReason reason) {
   if (!options_.events) return;

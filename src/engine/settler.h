@@ -52,6 +52,8 @@ class Settler : public FlowListener {
   }
 
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
+  bool wants_packets() const override { return options_.packets != nullptr; }
+  void on_packet(const Flow& flow, const FlowPacket& packet) override;
   void on_flow_end(const Flow& flow, EndReason reason) override;
   void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;

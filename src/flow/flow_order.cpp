@@ -32,6 +32,18 @@ void sort_by_flow_id(const FlowPool& pool, std::span<FlowIndex> flows) {
   sort_by_flow_id(pool, flows, by_id);
 }
 
+bool is_in_flow_id_order(const FlowPool& pool) {
+  FlowIndex next = 0;
+  std::uint64_t last = 0;
+  bool is_in_order = true;
+  pool.for_each([&](FlowIndex at, const Flow& flow) {
+    is_in_order = is_in_order && at == next && flow.flow_id >= last;
+    last = flow.flow_id;
+    ++next;
+  });
+  return is_in_order;
+}
+
 // First by ranges of flow_ids, counted and then filled, then each range by itself.
 std::vector<FlowIndex> all_by_flow_id(const FlowPool& pool) {
   std::uint64_t first = UINT64_MAX;

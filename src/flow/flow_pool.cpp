@@ -1,5 +1,6 @@
 #include "flow/flow_pool.h"
 
+#include <memory>
 #include <utility>
 
 namespace flowsnoop {
@@ -23,12 +24,20 @@ FlowIndex FlowPool::acquire() {
     ++alive_;
     return flow;
   }
-  if ((created_ & kChunkMask) == 0) {
-    chunks_.emplace_back(kChunkSize);
-    tcp_chunks_.emplace_back(kChunkSize);
-  }
+  if ((created_ & kChunkMask) == 0) add_chunk();
+  std::construct_at(&(*this)[created_]);
+  std::construct_at(&tcp(created_));
   ++alive_;
   return created_++;
+}
+
+// Few flows take no huge page.
+void FlowPool::add_chunk() {
+  const std::size_t small_bytes = chunks_.empty() ? kHugePageBytes : 0;
+  Chunk chunk;
+  chunk.flows.reset(static_cast<Flow*>(map_pages(kChunkSize * sizeof(Flow), small_bytes)));
+  chunk.tcp.reset(static_cast<TcpFlow*>(map_pages(kChunkSize * sizeof(TcpFlow), small_bytes)));
+  chunks_.push_back(std::move(chunk));
 }
 
 void FlowPool::release(FlowIndex flow) {

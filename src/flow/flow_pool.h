@@ -1,12 +1,14 @@
 // Storage of flows and of what belongs to them: an index stays a flow's name while it lives, and
 // its address does not move.
 //
-// The pool grows in chunks and recycles released flows; it never gives memory back before its end.
+// The pool grows in chunks, whose memory is taken as it is used, and recycles released flows; it
+// never gives memory back before its end.
 // Used by one thread.
 #pragma once
 
 #include <cstddef>
 #include <memory>
+#include <type_traits>
 #include <vector>
 
 #include "flow/flow.h"
@@ -21,19 +23,19 @@ class FlowPool {
   // is no limit. Flows are not counted here.
   explicit FlowPool(MemoryBudget* budget = nullptr) : budget_(budget) {}
 
-  static constexpr unsigned kChunkBits = 10;
-  static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
-  static constexpr std::size_t kChunkBytes = kChunkSize * (sizeof(Flow) + sizeof(TcpFlow));
+  // Flows come in steps, each of so many.
+  static constexpr FlowIndex kStep = 1024;
+  static constexpr std::size_t kStepBytes = kStep * (sizeof(Flow) + sizeof(TcpFlow));
 
-  Flow& operator[](FlowIndex flow) { return chunks_[flow >> kChunkBits][flow & kChunkMask]; }
+  Flow& operator[](FlowIndex flow) { return chunks_[flow >> kChunkBits].flows[flow & kChunkMask]; }
   const Flow& operator[](FlowIndex flow) const {
-    return chunks_[flow >> kChunkBits][flow & kChunkMask];
+    return chunks_[flow >> kChunkBits].flows[flow & kChunkMask];
   }
 
   // What is kept of a flow's TCP, in the place beside it; there whatever the flow's protocol.
-  TcpFlow& tcp(FlowIndex flow) { return tcp_chunks_[flow >> kChunkBits][flow & kChunkMask]; }
+  TcpFlow& tcp(FlowIndex flow) { return chunks_[flow >> kChunkBits].tcp[flow & kChunkMask]; }
   const TcpFlow& tcp(FlowIndex flow) const {
-    return tcp_chunks_[flow >> kChunkBits][flow & kChunkMask];
+    return chunks_[flow >> kChunkBits].tcp[flow & kChunkMask];
   }
 
   // Brings a flow into the cache.
@@ -43,8 +45,8 @@ class FlowPool {
   FlowIndex acquire();
   void release(FlowIndex flow);
 
-  // Whether acquire() needs no more memory: where it does, it takes kChunkBytes.
-  bool has_free() const { return released_ != kNoFlow || (created_ & kChunkMask) != 0; }
+  // Whether acquire() needs no further step, which takes kStepBytes.
+  bool has_free() const { return released_ != kNoFlow || created_ % kStep != 0; }
 
   // The flow's TcpRare, which it gets where it has none. Where there are kMaxRare already, or there
   // is no memory left for them, one that nobody reads. Throws std::bad_alloc.
@@ -69,19 +71,34 @@ class FlowPool {
   }
 
  private:
+  // Both arrays of so many are whole huge pages.
+  static constexpr unsigned kChunkBits = 17;
+  static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;
+  static_assert(kChunkSize * sizeof(Flow) % kHugePageBytes == 0);
+  static_assert(kChunkSize * sizeof(TcpFlow) % kHugePageBytes == 0);
 
   static constexpr std::size_t kRareChunk = 64;
 
+  // Memory in which so many are made one after the other.
   template <typename T>
-  using Chunk = std::vector<T, PageAllocator<T>>;
+  struct Unmap {
+    static_assert(std::is_trivially_destructible_v<T>);
+    void operator()(T* values) const { unmap_pages(values, kChunkSize * sizeof(T)); }
+  };
+  template <typename T>
+  using Values = std::unique_ptr<T[], Unmap<T>>;
+  struct Chunk {
+    Values<Flow> flows;
+    Values<TcpFlow> tcp;
+  };
 
+  void add_chunk();
   bool add_rare_chunk();
 
   MemoryBudget* const budget_;
 
-  std::vector<Chunk<Flow>> chunks_;  // of kChunkSize
-  std::vector<Chunk<TcpFlow>> tcp_chunks_;
+  std::vector<Chunk> chunks_;
   std::vector<std::unique_ptr<TcpRare[]>> rare_chunks_;
   std::vector<TcpRare*> free_rare_;
   TcpRare unread_rare_;

@@ -87,6 +87,7 @@ FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowLis
       timeout_by_state_(timeouts_by_state(timeouts)),
       hash_key_(hash_key),
       listener_(listener),
+      tells_packets_(listener.wants_packets()),
       budget_(budget != nullptr ? *budget : unlimited_),
       pool_(&budget_),
       table_(pool_),
@@ -161,6 +162,8 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
     ++inspected;
     listener_.on_payload(flow, where.sender, packet);
   }
+  if (tells_packets_) [[unlikely]]
+    listener_.on_packet(flow, packet);
   // A longer life is noticed when the flow's slot comes up; a shorter one has to be said.
   if (!is_scheduled) {
     wheel_.schedule(at, deadline_ns(flow));
@@ -298,7 +301,7 @@ void FlowTracker::end_flow(FlowIndex at, EndReason reason) {
 
 // Memory for more flows, or, where there is none, flows that others may have.
 void FlowTracker::make_room() {
-  const std::size_t bytes = FlowPool::kChunkBytes + table_.bytes_to_grow(FlowPool::kChunkSize);
+  const std::size_t bytes = FlowPool::kStepBytes + table_.bytes_to_grow(FlowPool::kStep);
   if (budget_.try_take(bytes)) return;
   if (listener_.give_back_memory() && budget_.try_take(bytes)) return;
   evict();

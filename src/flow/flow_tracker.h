@@ -45,6 +45,10 @@ class FlowListener {
   virtual bool on_open_flows_end(const OpenFlows& /*open*/) { return false; }
   // There is no memory left for another flow. True where the listener has given some back.
   virtual bool give_back_memory() { return false; }
+  // Whether on_packet() is called; asked once.
+  virtual bool wants_packets() const { return false; }
+  // `packet` was counted in `flow`.
+  virtual void on_packet(const Flow& /*flow*/, const FlowPacket& /*packet*/) {}
   virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
   // `reason` has a meaning for kTimedOut and kEnded only.
   virtual void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
@@ -122,6 +126,7 @@ class FlowTracker {
   const std::array<std::int64_t, kFlowStateCount> timeout_by_state_;
   const HashKey hash_key_;
   FlowListener& listener_;
+  const bool tells_packets_;
   MemoryBudget unlimited_;
   MemoryBudget& budget_;
   FlowPool pool_;

@@ -17,11 +17,16 @@ EndReason silent_end_reason(const Flow& flow);
 
 class OpenFlows {
  public:
-  explicit OpenFlows(const FlowPool& pool) : pool_(pool), order_(all_by_flow_id(pool)) {}
+  explicit OpenFlows(const FlowPool& pool)
+      : pool_(pool),
+        size_(pool.alive()),
+        order_(is_in_flow_id_order(pool) ? std::vector<FlowIndex>() : all_by_flow_id(pool)) {}
 
-  std::size_t size() const { return order_.size(); }
-  FlowIndex index(std::size_t i) const { return order_[i]; }
-  const Flow& operator[](std::size_t i) const { return pool_[order_[i]]; }
+  std::size_t size() const { return size_; }
+  FlowIndex index(std::size_t i) const {
+    return order_.empty() ? static_cast<FlowIndex>(i) : order_[i];
+  }
+  const Flow& operator[](std::size_t i) const { return pool_[index(i)]; }
 
   EndReason end_reason(std::size_t i) const {
     const EndReason reason = silent_end_reason((*this)[i]);
@@ -31,12 +36,13 @@ class OpenFlows {
   // The memory of a flow whose turn comes soon arrives while others have theirs.
   void prefetch_after(std::size_t i) const {
     constexpr std::size_t kAhead = 4;
-    if (i + kAhead < order_.size()) pool_.prefetch(order_[i + kAhead]);
+    if (i + kAhead < size_) pool_.prefetch(index(i + kAhead));
   }
 
  private:
   const FlowPool& pool_;
-  const std::vector<FlowIndex> order_;
+  const std::size_t size_;
+  const std::vector<FlowIndex> order_;  // empty: that of the pool
 };
 
 }  // namespace flowsnoop

@@ -1,14 +1,23 @@
-// For vectors of which there are many megabytes: whole pages, without anything around them, which
-// go back to the system as soon as they are freed. malloc may keep such memory: a table that has
-// grown leaves a hole. Stateless.
+// For what takes many megabytes: whole pages, without anything around them, which go back to the
+// system as soon as they are freed. malloc may keep such memory: a table that has grown leaves a
+// hole.
+//
+// Where there is a lot of it, it is in huge pages, where the system has them: what is far apart is
+// found with fewer looks into the page tables, and comes with fewer faults. Stateless.
 #pragma once
-
-#include <sys/mman.h>
 
 #include <cstddef>
 #include <new>
 
 namespace flowsnoop {
+
+// Of x86-64, and of ARM with pages of 4 KiB.
+inline constexpr std::size_t kHugePageBytes = std::size_t{2} << 20;
+
+// `bytes` of zero, in pages. From twice kHugePageBytes on they are aligned to it, and in huge pages
+// but for the first `small_bytes`. Throws std::bad_alloc.
+void* map_pages(std::size_t bytes, std::size_t small_bytes = 0);
+void unmap_pages(void* pages, std::size_t bytes);
 
 template <typename T>
 struct PageAllocator {
@@ -26,11 +35,8 @@ struct PageAllocator {
   // Throws std::bad_alloc.
   T* allocate(std::size_t count) {
     const std::size_t bytes = count * sizeof(T);
-    if (bytes < kLeastBytes) return static_cast<T*>(::operator new(bytes, kAlignment));
-    void* pages =
-        ::mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (pages == MAP_FAILED) throw std::bad_alloc();
-    return static_cast<T*>(pages);
+    return static_cast<T*>(bytes < kLeastBytes ? ::operator new(bytes, kAlignment)
+                                               : map_pages(bytes));
   }
 
   void deallocate(T* memory, std::size_t count) {
@@ -38,7 +44,7 @@ struct PageAllocator {
     if (bytes < kLeastBytes) {
       ::operator delete(memory, kAlignment);
     } else {
-      ::munmap(memory, bytes);
+      unmap_pages(memory, bytes);
     }
   }
 

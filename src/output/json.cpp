@@ -47,13 +47,15 @@ char* write_errors(char* out, const IcmpErrors& errors) {
   return out;
 }
 
-// How many objects around the values of two fields are the same: the groups that both begin with.
-std::uint8_t count_shared_groups(std::string_view name, std::string_view other) {
-  std::uint8_t shared = 0;
-  for (std::size_t i = 0; i < std::min(name.size(), other.size()) && name[i] == other[i]; ++i) {
-    if (name[i] == '.') ++shared;
-  }
-  return shared;
+// How many objects are around a field's value, the outermost apart.
+std::size_t count_groups(std::string_view name) {
+  return static_cast<std::size_t>(std::count(name.begin(), name.end(), '.'));
+}
+
+// How many of them are the same of two fields: the groups that both names begin with.
+std::size_t count_shared_groups(std::string_view name, std::string_view other) {
+  const auto end = std::mismatch(name.begin(), name.end(), other.begin(), other.end()).first;
+  return static_cast<std::size_t>(std::count(name.begin(), end, '.'));
 }
 
 std::size_t room_for(const FieldValue& value) {
@@ -72,16 +74,9 @@ std::size_t room_for(const FieldValue& value) {
 JsonWriter::JsonWriter(Output& output, std::span<const Field> table)
     : output_(&output),
       table_(table),
-      shared_(table.size() * table.size()),
+      joint_numbers_((table.size() + 1) * table.size()),
       present_(table.size()) {
-  for (const Field& field : table) {
-    for (const Field& later : table) {
-      const std::size_t at =
-          steps_.size() * table.size() + static_cast<std::size_t>(&later - table.data());
-      shared_[at] = count_shared_groups(field.name, later.name);
-    }
-    steps_.push_back(make_step(field));
-  }
+  for (const Field& field : table) check_name(field.name);
   for (std::size_t i = 0; i < kEvidenceKindCount; ++i) {
     std::string text = R"({"kind":")";
     text.append(to_string(static_cast<EvidenceKind>(i))).append(R"(","log_odds":)");
@@ -90,21 +85,34 @@ JsonWriter::JsonWriter(Output& output, std::span<const Field> table)
   }
 }
 
-JsonWriter::Step JsonWriter::make_step(const Field& field) {
-  Step step;
-  std::string opening;
-  std::string_view rest = field.name;
-  for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
-    opening.append("\"").append(rest.substr(0, dot)).append("\":{");
-    rest.remove_prefix(dot + 1);
-    if (++step.depth == kMaxDepth) throw std::logic_error("a field's name is nested too deeply");
-    step.offset[step.depth] = static_cast<std::uint8_t>(opening.size());
+// So that every joint has room.
+void JsonWriter::check_name(std::string_view name) {
+  constexpr std::size_t kAroundGroup = 4;  // `"":{`
+  const std::size_t groups = count_groups(name);
+  if (groups >= kMaxDepth) throw std::logic_error("a field's name is nested too deeply");
+  if (name.size() + (groups + 1) * kAroundGroup + kMaxDepth > kMaxJoint) {
+    throw std::logic_error("a field's name is too long");
   }
-  opening.append("\"").append(rest).append("\":");
-  if (opening.size() > kMaxOpening) throw std::logic_error("a field's name is too long");
-  opening.copy(step.opening.data(), opening.size());
-  step.size = static_cast<std::uint8_t>(opening.size());
-  return step;
+}
+
+const JsonWriter::Joint& JsonWriter::make_joint(std::size_t previous, std::size_t next) {
+  const bool is_first = previous == table_.size();
+  const std::string_view before = is_first ? std::string_view() : table_[previous].name;
+  std::string_view rest = table_[next].name;
+  const std::size_t shared = is_first ? 0 : count_shared_groups(before, rest);
+  const std::size_t open = count_groups(before);
+  std::string text = is_first ? "{" : std::string(open - shared, '}') + ",";
+  for (std::size_t i = 0; i < shared; ++i) rest.remove_prefix(rest.find('.') + 1);
+  for (std::size_t dot = rest.find('.'); dot != rest.npos; dot = rest.find('.')) {
+    text.append("\"").append(rest.substr(0, dot)).append("\":{");
+    rest.remove_prefix(dot + 1);
+  }
+  text.append("\"").append(rest).append("\":");
+  Joint joint;
+  joint.size = static_cast<std::uint8_t>(text.copy(joint.text.data(), kMaxJoint));
+  joints_.push_back(joint);
+  joint_numbers_[previous * table_.size() + next] = static_cast<std::uint16_t>(joints_.size());
+  return joints_.back();
 }
 
 // Writes up to kBlock - 1 characters more than `size`.
@@ -118,26 +126,19 @@ char* JsonWriter::copy_in_blocks(char* out, const char* from, std::size_t size) 
 
 void JsonWriter::on_record(const FlowRecord& record) {
   const std::size_t count = read_present(table_, record, present_.data());
-  std::size_t open = 0;  // objects open now, the outermost apart
-  const PresentField* previous = nullptr;
+  std::size_t previous = table_.size();
   for (const PresentField& field : std::span(present_).first(count)) {
-    const Step& step = steps_[field.index];
-    const std::size_t shared =
-        previous == nullptr ? 0 : shared_[previous->index * table_.size() + field.index];
-    char* out = output_->reserve(kMaxOpening + kBlock + kMaxPunctuation + room_for(field.value));
-    // All at once, which is faster than one by one; there may be fewer.
-    std::memset(out, '}', kMaxDepth);
-    out += open - shared;
-    *out++ = previous == nullptr ? '{' : ',';
-    const std::size_t offset = step.offset[shared];
-    out = copy_in_blocks(out, step.opening.data() + offset, step.size - offset);
+    char* out = output_->reserve(kMaxJoint + kBlock + kMaxPunctuation + room_for(field.value));
+    const Joint& before = joint(previous, field.index);
+    out = copy_in_blocks(out, before.text.data(), before.size);
     output_->commit(write_value(out, field.value));
-    open = step.depth;
-    previous = &field;
+    previous = field.index;
   }
   char* out = output_->reserve(kMaxPunctuation);
-  if (previous == nullptr) *out++ = '{';
-  for (; open > 0; --open) *out++ = '}';
+  if (count == 0) *out++ = '{';
+  for (std::size_t open = count == 0 ? 0 : count_groups(table_[previous].name); open > 0; --open) {
+    *out++ = '}';
+  }
   *out++ = '}';
   *out++ = '\n';
   output_->commit(out);

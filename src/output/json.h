@@ -1,14 +1,15 @@
 // JSON Lines (RFC 8259, one object a line): a dotted field name becomes nested objects, and a field
 // that a record does not have is left out.
 //
-// The nesting is worked out once, from the table of fields; writing a record allocates nothing.
+// What stands between two fields is worked out once, from the table of fields, when a record first
+// has them one after the other; else writing a record allocates nothing.
 #pragma once
 
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
+#include <string_view>
 #include <vector>
 
 #include "output/fields.h"
@@ -35,15 +36,14 @@ class JsonWriter final : public RecordWriter {
  private:
   // Texts are copied in blocks of this size, which is faster than exactly.
   static constexpr std::size_t kBlock = 32;
-  static constexpr std::size_t kMaxOpening = 128;
+  static constexpr std::size_t kMaxJoint = 144;
 
-  // A field with the text that leads to its value. For "client.ip" that is `"client":{"ip":`, and
-  // where the object "client" is open already, `"ip":` at the end of it.
-  struct Step {
-    std::array<char, kMaxOpening + kBlock> opening{};  // with room behind it
+  // The text between the values of two fields that follow one another in a record: what closes the
+  // objects that the first alone is in, a comma, and what leads to the second. Between
+  // "client.port" and "server.ip" that is `},"server":{"ip":`.
+  struct Joint {
+    std::array<char, kMaxJoint + kBlock> text{};  // with room behind it
     std::uint8_t size = 0;
-    std::array<std::uint8_t, kMaxDepth> offset{};  // of what follows, by the objects already open
-    std::uint8_t depth = 0;                        // objects around the value, the outermost apart
   };
 
   // `{"kind":"syn","log_odds":`
@@ -52,17 +52,22 @@ class JsonWriter final : public RecordWriter {
     std::uint8_t size = 0;
   };
 
-  static Step make_step(const Field& field);
+  // Of two fields' indexes; before the first of a record there is that behind the last.
+  const Joint& joint(std::size_t previous, std::size_t next) {
+    const std::uint16_t number = joint_numbers_[previous * table_.size() + next];
+    return number != 0 ? joints_[number - 1u] : make_joint(previous, next);
+  }
+  static void check_name(std::string_view name);
+  const Joint& make_joint(std::size_t previous, std::size_t next);
   static char* copy_in_blocks(char* out, const char* from, std::size_t size);
   char* write_value(char* out, const FieldValue& value);
   char* write_evidence(char* out, std::span<const Evidence> list);
 
   Output* output_;
   std::span<const Field> table_;
-  std::vector<Step> steps_;
-  // By two fields' indexes, that of the earlier one first: how many objects they lie in together.
-  std::vector<std::uint8_t> shared_;
-  std::vector<PresentField> present_;  // reused
+  std::vector<std::uint16_t> joint_numbers_;  // by both indexes, from 1; 0: not made yet
+  std::vector<Joint> joints_;                 // made as records need them: few are ever needed
+  std::vector<PresentField> present_;         // reused
   std::array<EvidenceOpening, kEvidenceKindCount> evidence_openings_{};
   LogOddsText log_odds_;
   IsoTime iso_time_;

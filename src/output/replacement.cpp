@@ -1,12 +1,13 @@
 #include "output/replacement.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
+#include <random>
 #include <utility>
 
 namespace flowsnoop {
@@ -46,14 +47,30 @@ bool take_after(int descriptor, const struct stat& old) {
   return ::fchmod(descriptor, old.st_mode & 07777) == 0;
 }
 
+// Creates a file whose name nobody else has, and appends what it is to `name`. Less than 0: errno
+// says why not. mkostemp() would open it for reading too, which the sandbox forbids.
+int create_beside(std::string& name) {
+  constexpr int kTries = 100;
+  const std::size_t length = name.size();
+  std::random_device random;
+  int descriptor = -1;
+  for (int i = 0; i < kTries; ++i) {
+    name.resize(length);
+    name += fmt::format("{:08x}", random());
+    descriptor = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0 || errno != EEXIST) return descriptor;
+  }
+  return descriptor;
+}
+
 }  // namespace
 
 Replacement::Begun Replacement::begin(const std::string& path) {
   const auto old = replaceable(path.c_str());
   if (!old) return {};
   const std::size_t name = path.rfind('/') + 1;  // 0 where there is no slash
-  std::string written = path.substr(0, name) + "." + path.substr(name) + ".XXXXXX";
-  const int descriptor = ::mkostemp(written.data(), O_CLOEXEC);
+  std::string written = path.substr(0, name) + "." + path.substr(name) + ".";
+  const int descriptor = create_beside(written);
   if (descriptor < 0) return {};
   Replacement replacement(std::move(written), path);
   if (!take_after(descriptor, *old)) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <bit>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -35,6 +34,11 @@ char* write_two_digits(char* out, std::uint32_t value) {
   return out + 2;
 }
 
+// `value` is below 10^4.
+char* write_four_digits(char* out, std::uint32_t value) {
+  return write_two_digits(write_two_digits(out, value / 100), value % 100);
+}
+
 // `value` is below 10^9.
 char* write_nine_digits(char* out, std::uint32_t value) {
   *out++ = static_cast<char>('0' + value / 100'000'000);
@@ -44,37 +48,33 @@ char* write_nine_digits(char* out, std::uint32_t value) {
   return write_two_digits(out, value % 100);
 }
 
-// By powers of two, and then which side of a power of ten.
-std::size_t count_digits(std::uint64_t value) {
-  constexpr auto kPowers = [] {
-    std::array<std::uint64_t, 20> powers{};
-    std::uint64_t power = 1;
-    for (std::uint64_t& entry : powers) {
-      entry = power;
-      power *= 10;
-    }
-    return powers;
-  }();
-  // 1233 / 4096 is a little more than the logarithm of 2 to the base 10.
-  const auto about = static_cast<std::size_t>(std::bit_width(value | 1)) * 1233 >> 12;
-  return about + (value >= kPowers[about] ? 1 : 0) + (value == 0 ? 1 : 0);
+// The rest of this group: without zeros in front.
+
+char* write_below_100(char* out, std::uint32_t value) {
+  if (value >= 10) return write_two_digits(out, value);
+  *out = static_cast<char>('0' + value);
+  return out + 1;
+}
+
+char* write_below_10000(char* out, std::uint32_t value) {
+  if (value < 100) return write_below_100(out, value);
+  return write_two_digits(write_below_100(out, value / 100), value % 100);
 }
 
 }  // namespace
 
+// By four digits, then by eight: whoever is small is done early, and nobody has to be counted
+// first.
 char* write_integer(char* out, std::uint64_t value) {
-  char* const end = out + count_digits(value);
-  char* first = end;  // from the right, where dividing is by a constant
-  for (; value >= 100; value /= 100) {
-    first -= 2;
-    write_two_digits(first, static_cast<std::uint32_t>(value % 100));
+  constexpr std::uint64_t kEightDigits = 100'000'000;
+  if (value >= kEightDigits) {
+    out = write_integer(out, value / kEightDigits);
+    const auto rest = static_cast<std::uint32_t>(value % kEightDigits);
+    return write_four_digits(write_four_digits(out, rest / 10'000), rest % 10'000);
   }
-  if (value >= 10) {
-    write_two_digits(first - 2, static_cast<std::uint32_t>(value));
-  } else {
-    first[-1] = static_cast<char>('0' + value);
-  }
-  return end;
+  const auto small = static_cast<std::uint32_t>(value);
+  if (small < 10'000) return write_below_10000(out, small);
+  return write_four_digits(write_below_10000(out, small / 10'000), small % 10'000);
 }
 
 char* write_real(char* out, double value, int decimals) {

@@ -8,8 +8,8 @@ namespace flowsnoop {
 
 struct FileAccess {
   std::vector<std::string> readable;  // files, and directories with all that is below them
-  // Files that may be opened for writing; in directories, files may be created, renamed and removed
-  // too.
+  // Files that may be opened for writing; directories may be listed, files in them be created,
+  // renamed and removed, and directories be made.
   std::vector<std::string> writable;
   bool asks_names = false;  // TCP connections are not forbidden
 };

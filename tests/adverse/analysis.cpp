@@ -83,10 +83,20 @@ Analysis analyze(const std::vector<TimedFrame>& frames, const AnalyzerOptions& o
   std::vector<Packet> packets;
   packets.reserve(frames.size());
   for (const TimedFrame& frame : frames) {
-    packets.push_back(as_packet(frame.bytes, frame.time_ns, packets.size() + 1, frame.link_type));
-    packets.back().interface_id = frame.interface_id;
-    packets.back().original_length =
-        std::max(packets.back().original_length, frame.original_length);
+    packets.push_back(as_packet(frame.bytes, frame.time_ns, packets.size() + 1));
+  }
+  return analyze(packets, options, batch_size);
+}
+
+Analysis analyze(const std::vector<CopiedPacket>& copies, const AnalyzerOptions& options,
+                 std::size_t batch_size) {
+  std::vector<Packet> packets;
+  packets.reserve(copies.size());
+  for (const CopiedPacket& copy : copies) {
+    Packet packet = as_packet(copy.data, copy.timestamp_ns, packets.size() + 1, copy.link_type);
+    packet.original_length = copy.original_length;
+    packet.interface_id = copy.interface_id;
+    packets.push_back(packet);
   }
   return analyze(packets, options, batch_size);
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "capture/capture_support.h"
 #include "flowsnoop/analyzer.h"
 #include "support/packet_builder.h"
 
@@ -15,9 +16,6 @@ namespace flowsnoop::test {
 struct TimedFrame {
   Bytes bytes;
   std::int64_t time_ns = 0;
-  std::uint32_t interface_id = 0;
-  LinkType link_type = LinkType::kEthernet;
-  std::uint32_t original_length = 0;  // where it is more than there are bytes
 };
 
 struct Analysis {
@@ -35,6 +33,8 @@ struct Analysis {
 Analysis analyze(std::span<const Packet> packets, const AnalyzerOptions& options = {},
                  std::size_t batch_size = PacketBatch::kCapacity);
 Analysis analyze(const std::vector<TimedFrame>& frames, const AnalyzerOptions& options = {},
+                 std::size_t batch_size = PacketBatch::kCapacity);
+Analysis analyze(const std::vector<CopiedPacket>& packets, const AnalyzerOptions& options = {},
                  std::size_t batch_size = PacketBatch::kCapacity);
 
 // The JSON of all records, a line each.

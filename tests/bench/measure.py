@@ -1,6 +1,7 @@
 """Runs programs and measures them."""
 
 import os
+import re
 import resource
 import shutil
 import statistics
@@ -73,3 +74,11 @@ class Spread:
 
 def spread(values: list[float]) -> Spread:
     return Spread(statistics.median(values), min(values), max(values))
+
+
+def machine() -> dict:
+    with open("/proc/cpuinfo") as file:
+        models = re.findall(r"^model name\s*:\s*(.*)", file.read(), re.MULTILINE)
+    return {"cpu": models[0] if models else os.uname().machine, "cores": os.cpu_count(),
+            "memory_bytes": os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+            "kernel": os.uname().release, "load": os.getloadavg()[0]}

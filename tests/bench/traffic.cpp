@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "attacks.h"
 #include "internet_mix.h"
 #include "random.h"
 #include "sockets.h"
@@ -104,23 +105,6 @@ class SmallPackets : public Traffic {
   std::uint32_t last_flow_ = 0;
 };
 
-// Nothing but connection attempts to one server, each from another socket.
-class SynFlood : public Traffic {
- public:
-  explicit SynFlood(std::uint64_t seed) : random_(seed) {}
-
-  std::size_t next(std::uint8_t* out) override {
-    const std::uint64_t drawn = random_.next();
-    const Socket from{static_cast<std::uint32_t>(drawn),
-                      static_cast<std::uint16_t>(1024 + (drawn >> 32) % 64512)};
-    const auto sequence = static_cast<std::uint32_t>(random_.next());
-    return write_tcp(out, from, {0xc6336450, 80}, {sequence, 0, kSyn}, {});
-  }
-
- private:
-  Random random_;
-};
-
 // Small packets in VXLAN: of twenty flows sixteen are in one tunnel, three in a tunnel within a
 // tunnel, one in three.
 class Tunnels : public Traffic {
@@ -161,10 +145,6 @@ std::unique_ptr<Traffic> make_elephant(std::uint32_t /*flows*/, std::uint64_t se
   return std::make_unique<SmallPackets>(Lifetime::kEndless, 1, seed);
 }
 
-std::unique_ptr<Traffic> make_syn_flood(std::uint32_t /*flows*/, std::uint64_t seed) {
-  return std::make_unique<SynFlood>(seed);
-}
-
 constexpr TrafficKind kKinds[] = {
     {"few", "short TCP flows, few at a time, 60 bytes", 1000, 100,
      make_small_packets<Lifetime::kEnding>},
@@ -174,6 +154,14 @@ constexpr TrafficKind kKinds[] = {
      make_small_packets<Lifetime::kEndless>},
     {"imix", "TLS, HTTP, DNS and other UDP; 60, 590 and 1514 bytes", 10'000, 20, make_internet_mix},
     {"syn-flood", "SYNs of 60 bytes, each from another source", 0, 1, make_syn_flood},
+    {"udp-flood", "UDP of 60 bytes, each between other ports, from another source", 0, 1,
+     make_udp_flood},
+    {"flood-mix", "like syn-flood, each tenth frame of connections that last", 100, 1,
+     make_flood_mix},
+    {"fragments", "first fragments without the rest, 1514 bytes", 0, 1, make_fragment_flood},
+    {"overlaps", "fragments that overlap, 1442 bytes", 1000, 1, make_fragment_overlaps},
+    {"collisions", "UDP of sockets with the same exclusive or", 60'000, 1, make_collisions},
+    {"tuples", "UDP of random sockets", 60'000, 1, make_random_tuples},
     {"elephant", "one TCP flow, 60 bytes", 1, 1, make_elephant},
     {"tunnels", "like few, in one to three VXLANs", 1000, 100, make_tunnels},
 };

@@ -127,9 +127,9 @@ TEST(SavefileWriter, WhatTheDiskHasRoomForEndsWithAWholePacket) {
   const Bytes data = payload(1000);
   const std::vector<Interface> interfaces(1);
   SavefileWriter writer(path);
-  writer.write(packet_of(data, 1), interfaces);
+  writer.write(std::vector{packet_of(data, 1)}, interfaces);
   writer.flush();
-  writer.write(packet_of(data, 2), interfaces);
+  writer.write(std::vector{packet_of(data, 2)}, interfaces);
   const rlimit small{1500, old.rlim_max};
   ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
   const std::string message = message_of([&] { writer.flush(); });
@@ -146,12 +146,32 @@ TEST(SavefileWriter, ASectionIsPutBehindWhatTheFileHolds) {
   const Bytes data = payload(10);
   for (const std::int64_t time_ns : {1, 2}) {
     SavefileWriter writer(path, SavefileStart::kAppend);
-    writer.write(packet_of(data, time_ns), std::vector<Interface>(1));
+    EXPECT_EQ(writer.is_new(), time_ns == 1);
+    writer.write(packet_of(data, time_ns), Interface{});
     writer.close();
   }
   const ReadResult result = read_all(*open_savefile(path));
   EXPECT_THAT(result.packets, SizeIs(2));
   EXPECT_THAT(result.damages, IsEmpty());
+}
+
+TEST(SavefileWriter, AloneAPacketBringsItsInterfaceAndNoOther) {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path("saved.pcapng");
+  const Bytes data = payload(10);
+  SavefileWriter writer(path);
+  writer.write(packet_of(data, 1, 7), interface_of("seven", LinkType::kEthernet, 0));
+  writer.write(packet_of(data, 2, 3), interface_of("three", LinkType::kLinuxSll2, 0));
+  writer.write(packet_of(data, 3, 7), interface_of("seven", LinkType::kEthernet, 0));
+  writer.close();
+  const ReadResult result = read_all(*open_savefile(path));
+  ASSERT_THAT(result.interfaces, SizeIs(2));
+  EXPECT_EQ(result.interfaces[0].name, "seven");
+  EXPECT_EQ(result.interfaces[1].name, "three");
+  ASSERT_THAT(result.packets, SizeIs(3));
+  EXPECT_EQ(result.packets[0].interface_id, 0U);
+  EXPECT_EQ(result.packets[1].interface_id, 1U);
+  EXPECT_EQ(result.packets[2].interface_id, 0U);
 }
 
 TEST(SavefileWriter, ANewFileTakesNoOthersPlace) {

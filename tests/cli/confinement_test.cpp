@@ -66,6 +66,9 @@ TEST(CallsNeeded, FollowTheOptions) {
   config.savefiles = {"a.pcap"};
   config.write_path = "b.pcapng";
   EXPECT_FALSE(calls_needed(config).creates_files) << "it is open before the limit";
+  Config replacing = config;
+  replacing.output_path = "c.csv";
+  EXPECT_TRUE(calls_needed(replacing).creates_files) << "it gets its name at the end";
   config.rotation.size = 1;
   EXPECT_TRUE(calls_needed(config).creates_files);
   EXPECT_FALSE(calls_needed(config).captures);

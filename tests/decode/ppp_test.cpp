@@ -46,6 +46,16 @@ TEST(Pppoe, CarriesPppInSessions) {
   expect_carried(kMacs + "8100 0064 8864 1100 0001 001e 0021" + kCarriedIpv4, LinkType::kEthernet);
 }
 
+// IP leaves its length to the network card: what the frame is filled up with is not payload.
+TEST(Pppoe, EndsWhereItsLengthSays) {
+  const Bytes frame =
+      from_hex("1100 0001 0022 0021 4500 0000 0001 0000 4011 0000" +
+               std::string("c0000201 c6336407 0001 0002 0000 0000 61626364") + "000000000000");
+  const Outcome outcome = decode_frame(frame, LinkType::kPppEther);
+  ASSERT_TRUE(is_carried(outcome));
+  EXPECT_EQ(outcome.decoded.payload_length, 4u);
+}
+
 TEST(Pppoe, CountsDiscoveryAsNonIp) {
   EXPECT_EQ(bucket_of(kMacs + "8863 1109 0000 0000", LinkType::kEthernet), FrameBucket::kNonIp);
   EXPECT_EQ(bucket_of(kMacs + "8864 2100 0001 001e 0021" + kCarriedIpv4, LinkType::kEthernet),

@@ -42,14 +42,17 @@ TEST_F(ClockStepsTest, AFirstPacketHasWhateverTimeItHas) {
   }
 }
 
-TEST_F(ClockStepsTest, ASingleFarTimeCountsAsThePresent) {
-  hear(5 * kSecond_ns);
+TEST_F(ClockStepsTest, AFewFarTimesAreDamageAndTimeGoesOn) {
   for (const std::int64_t far_ns : {10 * kYear, -10 * kYear}) {
-    EXPECT_EQ(hear(far_ns), 5 * kSecond_ns);
-    EXPECT_EQ(hear(5 * kSecond_ns), 5 * kSecond_ns);
+    ClockSteps clock;
+    clock.steady_ns(kStart, 0);
+    EXPECT_EQ(clock.steady_ns(kStart + far_ns, 0), kStart + 1);
+    EXPECT_EQ(clock.shown_ns(kStart + 1), kStart + far_ns);
+    EXPECT_EQ(clock.steady_ns(kStart + 7, 0), kStart + 2);
+    EXPECT_EQ(clock.shown_ns(kStart + 2), kStart + 7);
+    EXPECT_EQ(clock.counts().set_ahead + clock.counts().set_back, 0u);
+    EXPECT_EQ(clock.counts().odd_times, 1u);
   }
-  EXPECT_FALSE(clock_.has_steps());
-  expect_counts(0, 0, 2);
 }
 
 TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
@@ -57,14 +60,12 @@ TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
     ClockSteps clock;
     EXPECT_EQ(clock.steady_ns(kStart, 0), kStart);
     const std::int64_t after = kStart + set_ns;
-    for (int i = 0; i < ClockSteps::kAgreeing - 1; ++i) {
-      EXPECT_EQ(clock.steady_ns(after + i, 0), kStart);
+    for (int i = 0; i < 5; ++i) {
+      EXPECT_EQ(clock.steady_ns(after + i * kSecond_ns, 0), kStart + 1 + i * kSecond_ns);
     }
-    EXPECT_EQ(clock.steady_ns(after + 3, 0), kStart + 1);
-    EXPECT_EQ(clock.steady_ns(after + 3 + kSecond_ns, 0), kStart + 1 + kSecond_ns);
     EXPECT_EQ(clock.shown_ns(kStart), kStart);
-    EXPECT_EQ(clock.shown_ns(kStart + 1 + kSecond_ns), after + 3 + kSecond_ns);
-    EXPECT_EQ(clock.steady_ns_of_clock(after + 5), kStart + 3);
+    EXPECT_EQ(clock.shown_ns(kStart + 1 + kSecond_ns), after + kSecond_ns);
+    EXPECT_EQ(clock.steady_ns_of_clock(after + 5), kStart + 6);
     EXPECT_EQ(clock.counts().set_ahead, set_ns > 0 ? 1u : 0u);
     EXPECT_EQ(clock.counts().set_back, set_ns < 0 ? 1u : 0u);
     EXPECT_EQ(clock.counts().odd_times, 0u);
@@ -118,9 +119,9 @@ TEST_F(ClockStepsTest, AnotherCaptureAfterAStepIsShownAsItIs) {
 
 TEST_F(ClockStepsTest, TimesNeverOverflow) {
   clock_.steady_ns(kMaxTimestamp_ns, 0);
-  for (int round = 0; round < 2000; ++round) {
+  for (int round = 0; round < 70'000; ++round) {
     const std::int64_t time_ns = round % 2 == 0 ? -kMaxTimestamp_ns : kMaxTimestamp_ns;
-    for (int i = 0; i < ClockSteps::kAgreeing; ++i) {
+    for (int i = 0; i < 2; ++i) {
       const std::int64_t steady = clock_.steady_ns(time_ns, 0);
       ASSERT_GE(steady, -kMaxTimestamp_ns);
       ASSERT_LE(steady, kMaxTimestamp_ns);

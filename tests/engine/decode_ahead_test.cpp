@@ -53,7 +53,8 @@ class DecodeAheadTest : public testing::Test {
 
   Listener listener_;
   FlowTracker tracker_{{}, {1, 2}, listener_};
-  FrameIntake intake_{{}, {1, 2}, tracker_};
+  ClockSteps clock_;
+  FrameIntake intake_{{}, {1, 2}, clock_, tracker_};
 };
 
 TEST_F(DecodeAheadTest, TakesPacketsInOrderAndKeepsTheirBytes) {

@@ -63,6 +63,20 @@ TEST(FlowOrder, LeavesOutWhatWasGivenBack) {
   EXPECT_EQ(ids_of(pool, all_by_flow_id(pool)), (std::vector<std::uint64_t>{1, 3, 4}));
 }
 
+TEST(FlowOrder, KnowsWhereThePoolIsInOrder) {
+  FlowPool pool;
+  EXPECT_TRUE(is_in_flow_id_order(pool));
+  for (std::uint64_t id = 1; id <= kFlows; ++id) add(pool, id);
+  EXPECT_TRUE(is_in_flow_id_order(pool));
+  const FlowIndex last = add(pool, kFlows + 1);
+  pool.release(last);
+  EXPECT_TRUE(is_in_flow_id_order(pool)) << "nothing stands behind it";
+  pool.release(0);
+  EXPECT_FALSE(is_in_flow_id_order(pool)) << "the first place is empty";
+  add(pool, kFlows + 2);
+  EXPECT_FALSE(is_in_flow_id_order(pool)) << "the first place has the last flow";
+}
+
 TEST(FlowOrder, HasNothingToListOfAnEmptyPool) {
   EXPECT_TRUE(all_by_flow_id(FlowPool{}).empty());
 }

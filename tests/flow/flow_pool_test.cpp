@@ -9,7 +9,7 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::size_t kManyFlows = 5000;  // several chunks
+constexpr std::size_t kManyFlows = 300'000;  // several chunks
 
 TEST(FlowPool, GivesEachFlowAPlaceOfItsOwnThatDoesNotMove) {
   FlowPool pool;

@@ -18,9 +18,9 @@ using test::FlowScript;
 using test::Socket;
 
 constexpr HashKey kHashKey{1, 2};
-// Two chunks of flows and the slots that they need.
-constexpr std::size_t kMemory = 2 * FlowPool::kChunkBytes + 64 * 1024;
-constexpr std::size_t kMostFlows = 2 * FlowPool::kChunkSize;
+// Two steps of flows and the slots that they need.
+constexpr std::size_t kMemory = 2 * FlowPool::kStepBytes + 64 * 1024;
+constexpr std::size_t kMostFlows = 2 * FlowPool::kStep;
 
 Socket client(std::size_t number) {
   return {"192.0.2.1", static_cast<std::uint16_t>(1024 + number)};

@@ -98,6 +98,14 @@ TEST(TcpRetransmission, IsNoFastOneAfterASingleDuplicateAckOrLate) {
   EXPECT_EQ(late.of_client().retransmissions, 1u);
 }
 
+// As soon as a fast one may come, so that only the number of duplicate ACKs tells.
+TEST(TcpRetransmission, IsNoFastOneRightAfterASingleDuplicateAck) {
+  TcpConnection connection = with_duplicates(1);
+  connection.client({.length = 100}, 19 * kMillisecond_ns);
+  EXPECT_EQ(connection.of_server().duplicate_acks, 1u);
+  EXPECT_EQ(connection.of_client().fast_retransmissions, 0u);
+}
+
 TEST(TcpRetransmission, IsAFastOneWhereSackBlocksLeaveItOut) {
   TcpConnection connection = opened();
   connection.server({});

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -23,6 +24,18 @@ TEST(PageAllocator, AlignsLittleAndMuch) {
     const std::vector<Line, PageAllocator<Line>> lines(count);
     EXPECT_EQ(reinterpret_cast<std::uintptr_t>(lines.data()) % 64, 0u);
     EXPECT_EQ(lines.back().value, 7u);
+  }
+}
+
+TEST(PageAllocator, AlignsWhatMayBeInHugePages) {
+  for (const std::size_t bytes : {2 * kHugePageBytes, 3 * kHugePageBytes + 5}) {
+    for (const std::size_t small_bytes : {std::size_t{0}, kHugePageBytes}) {
+      auto* const pages = static_cast<char*>(map_pages(bytes, small_bytes));
+      EXPECT_EQ(reinterpret_cast<std::uintptr_t>(pages) % kHugePageBytes, 0u);
+      EXPECT_EQ(std::count(pages, pages + bytes, 0), static_cast<std::ptrdiff_t>(bytes));
+      std::fill(pages, pages + bytes, 'x');
+      unmap_pages(pages, bytes);
+    }
   }
 }
 

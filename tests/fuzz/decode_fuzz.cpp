@@ -88,7 +88,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   packet.data = frame.view().data();
   packet.captured_length = static_cast<std::uint32_t>(frame.view().size());
   packet.original_length = packet.captured_length + missing;
-  decode_with(packet, {.follow_tunnels = (options & 1) == 0,
+  decode_with(packet, {.max_tunnels = (options & 1) == 0 ? TunnelPath::kMaxHops : std::size_t{0},
                        .verify_checksums = (options & 2) == 0,
                        .hold_fragments = (options & 4) == 0});
   return 0;

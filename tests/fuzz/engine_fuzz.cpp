@@ -90,7 +90,9 @@ class AllWriters final : public RecordSink {
 
   void on_record(const FlowRecord& record) override {
     check(record);
-    packets_ += record.client.packets + record.server.packets;
+    require(record.carried_packets <= record.client.packets + record.server.packets,
+            "no more is carried than there is");
+    packets_ += record.client.packets + record.server.packets - record.carried_packets;
     for (Written* written : all()) written->writer->on_record(record);
   }
   void on_event(const FlowEvent& event) override {

@@ -3,7 +3,6 @@
 // always the same ones. Ends with an abort where something does not hold, and names the file
 // before.
 #include <algorithm>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -24,10 +23,6 @@ namespace {
 using flowsnoop::fuzz::Bytes;
 
 std::minstd_rand random_number;  // NOLINT(cert-msc51-cpp): the same in each run, on purpose
-
-std::size_t draw(std::size_t limit) {
-  return random_number() % limit;
-}
 
 Bytes read_file(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
@@ -64,31 +59,6 @@ std::vector<std::filesystem::path> files_of(const std::filesystem::path& path) {
 }
 
 }  // namespace
-
-// A few of the changes that libFuzzer makes.
-std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t max_size) {
-  if (size == 0 || draw(8) == 0) {
-    if (size == max_size) return size;
-    data[size] = static_cast<std::uint8_t>(draw(256));
-    return size + 1;
-  }
-  constexpr std::uint8_t kOdd[] = {0, 1, 0x7f, 0x80, 0xff};
-  const std::size_t at = draw(size);
-  switch (draw(4)) {
-    case 0:
-      data[at] ^= static_cast<std::uint8_t>(1u << draw(8));
-      return size;
-    case 1:
-      data[at] = kOdd[draw(std::size(kOdd))];
-      return size;
-    case 2:
-      std::memmove(data + at, data + at + 1, size - at - 1);
-      return size - 1;
-    default:
-      data[at] = static_cast<std::uint8_t>(draw(256));
-      return size;
-  }
-}
 
 int main(int count, char** arguments) {
   unsigned mutations = 0;

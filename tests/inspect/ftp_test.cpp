@@ -27,6 +27,22 @@ TEST(Ftp, RepliesAreTheServers) {
   expect_server(tcp(2100, 50000, text("220 FTP server ready\r\n")), kFtp);
 }
 
+TEST(Ftp, RepliesOnOtherPortsSayWhatOnlyFtpSays) {
+  for (const char* line :
+       {"227 Entering Passive Mode (198,51,100,9,4,1)\r\n",
+        "229 Entering Extended Passive Mode (|||6446|)\r\n", "230 User alice logged in\r\n",
+        "150 Opening data connection\r\n", "226 Transfer complete\r\n", "215 UNIX Type: L8\r\n",
+        "257 \"/pub\" is the current directory\r\n"}) {
+    SCOPED_TRACE(line);
+    expect_server(tcp(2100, 50000, text(line)), kFtp);
+  }
+  for (const char* line : {"227 what\r\n", "229 what\r\n", "230 what\r\n", "150 what\r\n",
+                           "226 what\r\n", "215 what\r\n", "257 what\r\n"}) {
+    SCOPED_TRACE(line);
+    expect_nothing(tcp(2100, 50000, text(line)));
+  }
+}
+
 TEST(Ftp, LoginsOfOtherProtocolsAndDataAreNotIts) {
   EXPECT_EQ(look(tcp(50000, 110, text("USER alice\r\n"))).application, Application::kPop3);
   expect_nothing(tcp(20, 50000, text("STOR is the command for uploads\r\n")));

@@ -36,6 +36,17 @@ TEST(Modbus, DeviceIdentification) {
                 kModbus);
 }
 
+TEST(Modbus, RequestsWithoutDataAreTheClients) {
+  expect_client(tcp(50000, 502, from_hex("0001 0000 0002 01 07")), kModbus);
+  expect_server(tcp(502, 50000, from_hex("0001 0000 0003 01 07 6d")), kModbus);
+}
+
+TEST(Modbus, WritesAndReadsInOne) {
+  expect_client(tcp(50000, 502, from_hex("0001 0000 000d 01 17 0000 0002 0000 0001 02 00ff")),
+                kModbus);
+  expect_server(tcp(502, 50000, from_hex("0001 0000 0007 01 17 04 00010002")), kModbus);
+}
+
 TEST(Modbus, NearMisses) {
   expect_nothing(tcp(50000, 502, from_hex("0001 0001 0006 01 03 0000 000a")));
   expect_nothing(tcp(50000, 502, from_hex("0001 0000 0007 01 03 0000 000a")));

@@ -117,6 +117,7 @@ TEST(Settle, KnowsWhatWasAskedFromTheAnswerAlone) {
   Flow flow = echo(53);
   flow.first_known[0] = false;
   flow.first_icmp.type[0] = 0;
+  flow.first_icmp.code[1] = 5;  // of the answer, which says nothing of the request's
   const FlowRecord record = settle_alone(flow, EndReason::kCaptureEnd);
   EXPECT_EQ(record.client.address, test::ipv4(192, 0, 2, 1));
   EXPECT_EQ(record.icmp_type, 8);
