@@ -42,8 +42,10 @@ std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output
   if (!config.geo_databases.empty()) {
     writer = std::make_unique<GeoWriter>(std::move(writer), config.geo_databases);
   }
-  if (splitting == nullptr) return writer;
-  return std::make_unique<SplittingWriter>(std::move(writer), *splitting);
+  if (splitting != nullptr) {
+    writer = std::make_unique<SplittingWriter>(std::move(writer), *splitting);
+  }
+  return writer;
 }
 
 // Live, programs get their records when conversations end. What people read comes at the end of the
@@ -145,8 +147,8 @@ class Run {
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->add(packets, source_);
-    if (live_) live_->make_even({batch_.packets, kept});
     if (splitting_) splitting_->expect(packets);
+    if (live_) live_->make_even({batch_.packets, kept});
     analyzer_.add_packets(packets);
     if (splitting_) splitting_->save(source_);
     // A batch that is not full: the source may have to wait for more.

@@ -4,8 +4,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
+#include "cli/message.h"
 #include "flowsnoop/packet_source.h"
 
 namespace flowsnoop {
@@ -21,7 +20,7 @@ class SaveAttempts {
       save();
     } catch (const CaptureError& error) {
       failed_ = true;
-      fmt::print(stderr, "flowsnoop: {}; no more packets are saved\n", error.what());
+      tell(fmt::format("{}; no more packets are saved", error.what()));
       try {
         give_up();
       } catch (const CaptureError&) {

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <cstdio>
-
+#include "cli/message.h"
 #include "cli/sources.h"
 
 namespace flowsnoop {
@@ -52,10 +51,8 @@ void Saving::reopen() {
 void Saving::finish() {
   attempt([&] { file_.close(); });
   if (const std::uint64_t files = file_.replaced(); files > 0) {
-    fmt::print(stderr,
-               "flowsnoop: saved files that were replaced, because a later one had the same name: "
-               "{}\n",
-               files);
+    tell(fmt::format("saved files that were replaced, because a later one had the same name: {}",
+                     files));
   }
 }
 

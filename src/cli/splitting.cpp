@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdio>
 
+#include "cli/message.h"
 #include "cli/split_names.h"
 
 namespace flowsnoop {
@@ -29,7 +29,7 @@ void Splitting::attempt(Function&& function) {
 }
 
 void Splitting::expect(std::span<const Packet> packets) {
-  packets_ = packets;
+  packets_.assign(packets.begin(), packets.end());
   flows_.assign(packets.size(), PacketFlow{});
 }
 
@@ -47,7 +47,7 @@ void Splitting::save(const PacketSource& source) {
       save(packets_[i], flows_[i], source.interfaces());
     }
   });
-  packets_ = {};
+  packets_.clear();
 }
 
 void Splitting::save(const Packet& packet, const PacketFlow& flow,
@@ -83,12 +83,12 @@ void Splitting::finish() {
     if (services_) services_->sort_into(files_);
     files_.close();
   });
-  fmt::print(stderr, "flowsnoop: {}: files: {}", options_.directory, files_.files());
+  std::string summary = fmt::format("{}: files: {}", options_.directory, files_.files());
   if (others_ > 0) {
-    fmt::print(stderr, ", with packets of no conversation in {}{}: {}", kOtherFileName,
-               kSavefileSuffix, others_);
+    summary += fmt::format(", with packets of no conversation in {}{}: {}", kOtherFileName,
+                           kSavefileSuffix, others_);
   }
-  fmt::print(stderr, "\n");
+  tell(summary);
 }
 
 }  // namespace flowsnoop

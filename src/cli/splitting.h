@@ -25,10 +25,11 @@ class Splitting final : public PacketListener {
   // Throws CaptureError where the directory cannot be made or is not empty.
   explicit Splitting(const SplitOptions& options);
 
-  // The packets that the Analyzer is to take next; on_packet() says whose they are.
+  // The packets that the Analyzer is to take next; on_packet() says whose they are. Their bytes are
+  // needed until save().
   void expect(std::span<const Packet> packets);
   void on_packet(const PacketFlow& packet) override;
-  // Saves what was expected; `source` is where it is from. The packets are not needed afterwards.
+  // Saves what was expected; `source` is where it is from.
   void save(const PacketSource& source);
 
   void on_record(const FlowRecord& record);
@@ -50,8 +51,8 @@ class Splitting final : public PacketListener {
   SplitFiles files_;
   std::optional<ServiceSplit> services_;  // of SplitKind::kServices
   SaveAttempts attempts_;
-  std::span<const Packet> packets_;  // expected
-  std::vector<PacketFlow> flows_;    // of each; those without one have the flow_id 0
+  std::vector<Packet> packets_;    // expected
+  std::vector<PacketFlow> flows_;  // of each; those without one have the flow_id 0
   std::uint64_t others_ = 0;
 };
 
@@ -69,6 +70,7 @@ class SplittingWriter final : public RecordWriter {
   void on_event(const FlowEvent& event) override { writer_->on_event(event); }
   void on_self_check(const SelfCheck& check) override { writer_->on_self_check(check); }
   void keep_up() override { writer_->keep_up(); }
+  void begin_file() override { writer_->begin_file(); }
   void finish(const RunSummary& summary) override { writer_->finish(summary); }
   std::string problem() const override { return writer_->problem(); }
 

@@ -20,7 +20,8 @@ class Sums : public RecordSink {
  public:
   void on_record(const FlowRecord& record) override {
     packets += record.client.packets + record.server.packets;
-    if (record.server.port == 443) lasting[record.client.port].push_back(record);
+    if (record.protocol == 6 && record.server.port == 443)
+      lasting[record.client.port].push_back(record);
   }
 
   std::uint64_t packets = 0;

@@ -165,5 +165,26 @@ TEST_F(SplittingTest, AKindThatThereIsNotIsAUsageError) {
   EXPECT_EQ(run({"-r", capture, "--split", "flows"}).exit_status, 2);
 }
 
+// Hears whether it is told of a new file.
+class FileWriter : public RecordWriter {
+ public:
+  explicit FileWriter(int& files) : files_(files) {}
+  void on_record(const FlowRecord& /*record*/) override {}
+  void begin_file() override { ++files_; }
+  void finish(const RunSummary& /*summary*/) override {}
+
+ private:
+  int& files_;
+};
+
+// Bug: with --split, CSV that went on in a new file after a SIGHUP had no header there.
+TEST_F(SplittingTest, AWriterBehindItBeginsItsFilesAllTheSame) {
+  Splitting splitting({SplitKind::kFlows, out()});
+  int files = 0;
+  SplittingWriter writer(std::make_unique<FileWriter>(files), splitting);
+  writer.begin_file();
+  EXPECT_EQ(files, 1);
+}
+
 }  // namespace
 }  // namespace flowsnoop
