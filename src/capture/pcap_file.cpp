@@ -78,6 +78,8 @@ void PcapFile::step() {
                                          "can be",
                                          header.captured_length, format_.max_captured_length));
   }
+  // Where the first record is cut, its time is all there is to judge by what seems to follow.
+  if (!first_seconds_) first_seconds_ = last_seconds_ = header.seconds;
   fetch(header_size + header.captured_length, "a packet record");
 }
 

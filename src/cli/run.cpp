@@ -28,10 +28,6 @@
 namespace flowsnoop {
 namespace {
 
-std::unique_ptr<Splitting> make_splitting(const Config& config) {
-  return config.split ? std::make_unique<Splitting>(*config.split) : nullptr;
-}
-
 std::unique_ptr<RecordWriter> choose_writer(const Config& config, Output& output, TextStyle style,
                                             Splitting* splitting) {
   std::unique_ptr<RecordWriter> writer = make_output(config, output, style);
@@ -57,15 +53,16 @@ bool writes_records_at_once(const Config& config) {
 // One run: everything that lives from the first packet to the last record.
 class Run {
  public:
+  // `splitting` may be null; what is borrowed outlives the run.
   Run(const Config& config, PacketSource& source, std::optional<PacketFilter> filter,
-      Output& output, TextStyle style)
+      Output& output, TextStyle style, Splitting* splitting)
       : config_(config),
         source_(source),
         filter_(std::move(filter)),
         output_(output),
         style_(style),
-        splitting_(make_splitting(config)),
-        writer_(choose_writer(config, output, style, splitting_.get())),
+        splitting_(splitting),
+        writer_(choose_writer(config, output, style, splitting)),
         live_(make_live_run()),
         analyzer_({.timeouts = config.timeouts,
                    .follow_tunnels = config.follow_tunnels,
@@ -75,7 +72,7 @@ class Run {
                    .second_look = !needs_events(config.format) && !writes_records_at_once(config),
                    .revise = writes_records_at_once(config),
                    .self_check = config.views.self_check,
-                   .packets = splitting_.get(),
+                   .packets = splitting,
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
                             config.format == Format::kCsv,
@@ -193,7 +190,7 @@ class Run {
   std::optional<PacketFilter> filter_;
   Output& output_;
   const TextStyle style_;
-  const std::unique_ptr<Splitting> splitting_;  // null: nothing is split
+  Splitting* const splitting_;  // null: nothing is split
   std::unique_ptr<RecordWriter> writer_;
   const std::unique_ptr<LiveRun> live_;  // null: files are read
   Analyzer analyzer_;
@@ -222,7 +219,9 @@ ExitStatus run_analysis(const Config& config) {
   confinement.leave_root();
   const Interruption interruption(*source);
   const auto run_to_the_end = [&](Output& output, TextStyle style) {
-    Run run(config, *source, std::move(filter), output, style);
+    std::optional<Splitting> splitting;
+    if (config.split) splitting.emplace(*config.split);
+    Run run(config, *source, std::move(filter), output, style, splitting ? &*splitting : nullptr);
     confinement.limit_the_rest();
     try {
       return run.to_the_end();

@@ -9,6 +9,7 @@
 
 #include "capture/capture_support.h"
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop::test {
 

@@ -20,6 +20,7 @@
 #include "cli/run.h"
 #include "support/child.h"
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop {
 namespace {

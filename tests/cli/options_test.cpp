@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "flowsnoop/analyzer.h"
+#include "test_paths.h"
 
 namespace flowsnoop {
 namespace {

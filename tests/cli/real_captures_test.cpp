@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop::test {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "flowsnoop/packet_source.h"
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop {
 namespace {

@@ -15,6 +15,7 @@
 #include <thread>
 
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop::test {
 namespace {

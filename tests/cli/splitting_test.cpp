@@ -8,6 +8,7 @@
 #include <map>
 
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop {
 namespace {

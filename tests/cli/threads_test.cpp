@@ -10,6 +10,7 @@
 #include "support/mmdb_image.h"
 #include "support/packet_builder.h"
 #include "support/program.h"
+#include "test_paths.h"
 
 namespace flowsnoop::test {
 namespace {

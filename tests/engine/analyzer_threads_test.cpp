@@ -11,6 +11,7 @@
 #include "flowsnoop/packet_source.h"
 #include "output/csv.h"
 #include "output/json.h"
+#include "test_paths.h"
 
 namespace flowsnoop {
 namespace {

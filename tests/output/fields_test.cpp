@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "sample.h"
+#include "test_paths.h"
 
 namespace flowsnoop {
 namespace {

@@ -14,6 +14,8 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "test_paths.h"
+
 namespace flowsnoop::test {
 namespace {
 

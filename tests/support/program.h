@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "test_paths.h"
+
 namespace flowsnoop::test {
 
 struct ProgramResult {
