@@ -2,6 +2,9 @@
 // less than no time, nothing ends that goes on, and what was odd is counted.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <span>
+
 #include "adverse/analysis.h"
 #include "support/packet_builder.h"
 
@@ -37,7 +40,9 @@ std::vector<TimedFrame> connections() {
 // Adds to the times of the packets from `first` to before `last`.
 std::vector<TimedFrame> moved(std::vector<TimedFrame> frames, std::size_t first, std::size_t last,
                               std::int64_t by_ns) {
-  for (std::size_t i = first; i < std::min(last, frames.size()); ++i) frames[i].time_ns += by_ns;
+  for (TimedFrame& frame : std::span(frames).first(std::min(last, frames.size())).subspan(first)) {
+    frame.time_ns += by_ns;
+  }
   return frames;
 }
 
