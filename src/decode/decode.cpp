@@ -114,8 +114,8 @@ inline Next decode_header(Next current, Cursor& cursor, Decoded& decoded,
 
 // Ethernet, IPv4, then TCP or UDP: what nearly all frames have, each header right after the other
 // where it stands in its place. Returns what is left to decode.
-[[gnu::always_inline]] inline Next decode_usual_headers(Next next, Cursor& cursor,
-                                                        Decoded& decoded, int& headers) {
+[[gnu::always_inline]] inline Next decode_usual_headers(Next next, Cursor& cursor, Decoded& decoded,
+                                                        int& headers) {
   if (next.header == Header::kEthernet) [[likely]] {
     next = decode_ethernet(cursor);
     ++headers;
@@ -177,7 +177,8 @@ FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOp
   std::construct_at(&decoded);
   Cursor cursor{packet.data, packet.captured_length, packet.original_length, nullptr};
   FrameBucket bucket = decode_chain(first_header(packet.link_type), cursor, decoded, options);
-  if (!is_flow(bucket) && options.max_tunnels > 0 && carries_nothing(bucket, decoded)) [[unlikely]] {
+  if (!is_flow(bucket) && options.max_tunnels > 0 && carries_nothing(bucket, decoded))
+      [[unlikely]] {
     bucket = decode_tunnel_ends(packet, cursor, decoded);
   }
   if (options.verify_checksums) [[unlikely]] {

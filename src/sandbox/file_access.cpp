@@ -33,9 +33,9 @@ struct Ruleset {
 };
 
 constexpr std::uint64_t kWriteFile = LANDLOCK_ACCESS_FS_WRITE_FILE;
-constexpr std::uint64_t kInDirectory =
-    LANDLOCK_ACCESS_FS_MAKE_REG | LANDLOCK_ACCESS_FS_REMOVE_FILE | LANDLOCK_ACCESS_FS_MAKE_DIR |
-    LANDLOCK_ACCESS_FS_READ_DIR;
+constexpr std::uint64_t kInDirectory = LANDLOCK_ACCESS_FS_MAKE_REG |
+                                       LANDLOCK_ACCESS_FS_REMOVE_FILE |
+                                       LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_READ_DIR;
 
 // All that this version of Landlock can forbid; what is not listed by it is not forbidden.
 Ruleset everything(int version, bool asks_names) {
