@@ -83,8 +83,9 @@ def draw_panel(panel: Panel) -> str:
         out += f'<polyline points="{path}" fill="none" stroke="{COLOURS[i]}" stroke-width="2"/>\n'
         for x, y in places:
             out += f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{COLOURS[i]}"/>\n'
-        out += text(LEFT + 8, HEIGHT - BOTTOM - 26 + 14 * i, curve.name, "start",
-                    f'fill="{COLOURS[i]}"')
+        # Where no curve is: one that begins low ends high.
+        x, anchor = (WIDTH - RIGHT - 8, "end") if panel.log_y else (LEFT + 8, "start")
+        out += text(x, HEIGHT - BOTTOM - 26 + 14 * i, curve.name, anchor, f'fill="{COLOURS[i]}"')
     return out
 
 
