@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::uint8_t kIac = 255;
 constexpr std::uint8_t kSubnegotiation = 250;
-constexpr std::uint8_t kWill = 251, kWont = 252, kDo = 253, kDont = 254;
+constexpr std::uint8_t kWill = 251, kWont = 252, kDont = 254;
 constexpr int kMaxCommands = 16;  // of one payload that are looked at
 
 constexpr std::uint8_t kEcho = 1;
