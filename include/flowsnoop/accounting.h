@@ -50,6 +50,9 @@ class Accounting {
   void add(FrameBucket bucket, std::uint64_t frames = 1) {
     frames_[static_cast<std::size_t>(bucket)] += frames;
   }
+  void add(const Accounting& other) {
+    for (std::size_t i = 0; i < frames_.size(); ++i) frames_[i] += other.frames_[i];
+  }
   // Frames turn out to belong elsewhere; at most as many as there are in `from`.
   void move(FrameBucket from, FrameBucket to, std::uint64_t frames) {
     frames_[static_cast<std::size_t>(from)] -= frames;

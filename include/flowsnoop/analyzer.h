@@ -132,7 +132,7 @@ class Analyzer {
   // Ends all conversations that are still open, as EndReason::kCaptureEnd, in order of flow_id.
   void finish();
 
-  const Accounting& accounting() const;
+  Accounting accounting() const;
 
   // The same for each Packet::interface_id that there was; they sum to accounting().
   std::span<const Accounting> accounting_by_interface() const;

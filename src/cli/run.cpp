@@ -59,6 +59,7 @@ class Run {
       : config_(config),
         source_(source),
         filter_(std::move(filter)),
+        asks_for_some_(filter_ || config.packet_limit != 0 || config.start_ns || config.end_ns),
         output_(output),
         style_(style),
         splitting_(splitting),
@@ -124,8 +125,13 @@ class Run {
            (config_.end_ns && packet.timestamp_ns >= *config_.end_ns);
   }
 
-  // Numbers the frames and takes those that are asked for, up to the limit.
-  void take_batch() {
+  // Numbers the frames and keeps those that are asked for, up to the limit. Returns how many.
+  std::size_t keep_asked_for() {
+    if (!asks_for_some_) [[likely]] {
+      for (std::size_t i = 0; i < batch_.size; ++i) batch_.packets[i].frame_number = ++frames_read_;
+      packets_taken_ += batch_.size;
+      return batch_.size;
+    }
     std::size_t kept = 0;
     for (std::size_t i = 0; i < batch_.size && !limit_reached(); ++i) {
       Packet& packet = batch_.packets[i];
@@ -141,6 +147,11 @@ class Run {
       ++packets_taken_;
       batch_.packets[kept++] = packet;
     }
+    return kept;
+  }
+
+  void take_batch() {
+    const std::size_t kept = keep_asked_for();
     take_host_names();
     const std::span<const Packet> packets(batch_.packets, kept);
     if (saved_) saved_->add(packets, source_);
@@ -188,6 +199,7 @@ class Run {
   const Config& config_;
   PacketSource& source_;
   std::optional<PacketFilter> filter_;
+  const bool asks_for_some_;  // frames only, and not all
   Output& output_;
   const TextStyle style_;
   Splitting* const splitting_;  // null: nothing is split

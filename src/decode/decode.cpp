@@ -12,6 +12,7 @@
 #include "decode/link.h"
 #include "decode/next_header.h"
 #include "decode/other_transport.h"
+#include "decode/plain_frame.h"
 #include "decode/transport.h"
 
 namespace flowsnoop {
@@ -112,34 +113,9 @@ inline Next decode_header(Next current, Cursor& cursor, Decoded& decoded,
   return end_in(FrameBucket::kNonIp);
 }
 
-// Ethernet, IPv4, then TCP or UDP: what nearly all frames have, each header right after the other
-// where it stands in its place. Returns what is left to decode.
-[[gnu::always_inline]] inline Next decode_usual_headers(Next next, Cursor& cursor, Decoded& decoded,
-                                                        int& headers) {
-  if (next.header == Header::kEthernet) [[likely]] {
-    next = decode_ethernet(cursor);
-    ++headers;
-  }
-  if (next.header == Header::kIpv4) [[likely]] {
-    next = decode_ipv4(cursor, decoded);
-    ++headers;
-  }
-  if (next.header == Header::kTcp) [[likely]] {
-    next = decode_tcp(cursor, decoded);
-    ++headers;
-  } else if (next.header == Header::kUdp) {
-    next = decode_udp(cursor, decoded);
-    ++headers;
-  }
-  return next;
-}
-
-// Inline in decode_packet(), and once more for what is inside of a tunnel.
-[[gnu::always_inline]] inline FrameBucket decode_chain(Next next, Cursor& cursor, Decoded& decoded,
-                                                       const DecodeOptions& options) {
-  int headers = 0;
-  next = decode_usual_headers(next, cursor, decoded, headers);
-  for (; next.header != Header::kNone; ++headers) {
+FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
+                           const DecodeOptions& options) {
+  for (int headers = 0; next.header != Header::kNone; ++headers) {
     if (headers == kMaxHeaders) {
       // Nothing but tags is no IP; more extension headers than kinds of them are against RFC 8200
       // section 4.1.
@@ -148,11 +124,6 @@ inline Next decode_header(Next current, Cursor& cursor, Decoded& decoded,
     next = decode_header(next, cursor, decoded, options);
   }
   return next.bucket;
-}
-
-FrameBucket decode_headers(Next next, Cursor& cursor, Decoded& decoded,
-                           const DecodeOptions& options) {
-  return decode_chain(next, cursor, decoded, options);
 }
 
 // The conversation of the ends of a tunnel that carries nothing: PPTP's acknowledgments,
@@ -171,12 +142,11 @@ FrameBucket decode_first_fragment(Decoded& decoded) {
   return decode_datagram(fragment, false, decoded);
 }
 
-}  // namespace
-
-FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOptions& options) {
-  std::construct_at(&decoded);
+// Header by header. `decoded` has its default values.
+[[gnu::noinline]] FrameBucket decode_frame(const Packet& packet, Decoded& decoded,
+                                           const DecodeOptions& options) {
   Cursor cursor{packet.data, packet.captured_length, packet.original_length, nullptr};
-  FrameBucket bucket = decode_chain(first_header(packet.link_type), cursor, decoded, options);
+  FrameBucket bucket = decode_headers(first_header(packet.link_type), cursor, decoded, options);
   if (!is_flow(bucket) && options.max_tunnels > 0 && carries_nothing(bucket, decoded))
       [[unlikely]] {
     bucket = decode_tunnel_ends(packet, cursor, decoded);
@@ -190,6 +160,17 @@ FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOp
     return decode_first_fragment(decoded);
   }
   return bucket;
+}
+
+}  // namespace
+
+FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOptions& options) {
+  std::construct_at(&decoded);
+  if (!options.verify_checksums) [[likely]] {
+    if (const auto bucket = decode_plain_frame(packet, decoded)) [[likely]]
+      return *bucket;
+  }
+  return decode_frame(packet, decoded, options);
 }
 
 FrameBucket decode_datagram(const Decoded& fragment, bool is_whole, Decoded& decoded,

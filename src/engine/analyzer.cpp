@@ -171,7 +171,7 @@ const FragmentCounts& Analyzer::fragment_counts() const {
   return implementation_->intake().fragment_counts();
 }
 
-const Accounting& Analyzer::accounting() const {
+Accounting Analyzer::accounting() const {
   return implementation_->intake().accounting();
 }
 

@@ -17,6 +17,7 @@
 #include <memory>
 #include <vector>
 
+#include "flow/times.h"
 #include "flowsnoop/clock_counts.h"
 #include "flowsnoop/flow_timeouts.h"
 
@@ -61,7 +62,7 @@ class ClockSteps {
 
  private:
   // Of an interface, in steady times.
-  struct Clock {
+  struct alignas(64) Clock {          // found by a shift
     std::int64_t offset_ns = 0;       // what the capture's times are ahead
     std::int64_t now_ns = INT64_MIN;  // the latest time that is believed
     std::uint64_t packets = 0;        // in a row, near one another
@@ -75,12 +76,6 @@ class ClockSteps {
     std::int64_t offset_ns = 0;  // what the capture's times are ahead from there
   };
 
-  // Without overflow, whatever the times.
-  static bool is_within(std::int64_t a, std::int64_t b, std::int64_t distance_ns) {
-    const auto difference = a > b ? static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b)
-                                  : static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a);
-    return difference <= static_cast<std::uint64_t>(distance_ns);
-  }
   static bool is_plausible(const Clock& clock, std::int64_t steady_ns);
 
   std::int64_t hear_far(std::int64_t time_ns, std::uint32_t interface_id);

@@ -17,7 +17,7 @@
 namespace flowsnoop {
 
 struct DecodedFrames {
-  static constexpr std::size_t kCapacity = 64;
+  static constexpr std::size_t kCapacity = 32;
 
   // What is kept of every frame, to count it.
   struct Frame {

@@ -56,7 +56,6 @@ inline bool FrameIntake::takes_packet(const DecodedFrames::Frame& frame, FlowPac
 void FrameIntake::move_frames(std::span<const FrameShare> frames, FrameBucket from,
                               FrameBucket to) {
   for (const FrameShare& share : frames) {
-    accounting_.move(from, to, share.frames);
     by_interface_[share.interface_id].move(from, to, share.frames);
   }
 }
@@ -76,6 +75,17 @@ bool FrameIntake::note_icmp_error(Decoded& headers) {
   headers.icmp_exchange = static_cast<std::uint16_t>(headers.icmp_type + 1);
   headers.payload_captured = 0;  // nobody looks at it
   return false;
+}
+
+void FrameIntake::add_interfaces(std::uint32_t last) {
+  interface_count_ = std::size_t{last} + 1;
+  by_interface_.resize(interface_count_);
+}
+
+Accounting FrameIntake::accounting() const {
+  Accounting sum;
+  for (const Accounting& interface : by_interface_) sum.add(interface);
+  return sum;
 }
 
 void FrameIntake::advance_clock(std::int64_t now_ns) {

@@ -28,8 +28,8 @@ class FrameIntake {
   void take(DecodedFrames& frames);
 
   void count(std::uint32_t interface_id, FrameBucket bucket) {
-    accounting_.add(bucket);
-    if (interface_id >= by_interface_.size()) by_interface_.resize(interface_id + 1);
+    if (interface_id >= interface_count_) [[unlikely]]
+      add_interfaces(interface_id);
     by_interface_[interface_id].add(bucket);
   }
 
@@ -39,12 +39,13 @@ class FrameIntake {
   // No more frames will come: what was held goes on.
   void finish();
 
-  const Accounting& accounting() const { return accounting_; }
+  Accounting accounting() const;
   std::span<const Accounting> by_interface() const { return by_interface_; }
   const ChecksumSenders& checksum_senders() const { return checksum_senders_; }
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
 
  private:
+  void add_interfaces(std::uint32_t last);
   bool takes_packet(const DecodedFrames::Frame& frame, FlowPacket& packet);
   bool note_icmp_error(Decoded& headers);
   void expire_fragments(std::int64_t now_ns);
@@ -64,8 +65,8 @@ class FrameIntake {
   const DecodeOptions options_;
   ClockSteps& clock_;
   FlowTracker& tracker_;
-  Accounting accounting_;
   std::vector<Accounting> by_interface_;
+  std::size_t interface_count_ = 0;  // by_interface_.size(), which takes a division
   ChecksumSenders checksum_senders_;
   FragmentReassembler fragments_;
   std::vector<Datagram> datagrams_;      // reused

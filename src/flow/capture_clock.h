@@ -7,6 +7,7 @@
 
 #include <cstdint>
 
+#include "flow/times.h"
 #include "flowsnoop/flow_timeouts.h"
 
 namespace flowsnoop {
@@ -22,7 +23,7 @@ class CaptureClock {
 
   // Hears the time of the next packet. kForward, kBack: now_ns() has changed.
   Step hear(std::int64_t time_ns) {
-    if (is_near(time_ns, now_ns_)) [[likely]] {
+    if (is_within(time_ns, now_ns_, kOrdinaryStep_ns)) [[likely]] {
       agreeing_ = 0;
       if (time_ns <= now_ns_) return Step::kNone;
       now_ns_ = time_ns;
@@ -35,13 +36,6 @@ class CaptureClock {
   std::int64_t now_ns() const { return now_ns_; }
 
  private:
-  // Without overflow, whatever the times.
-  static bool is_near(std::int64_t a, std::int64_t b) {
-    const auto difference = a > b ? static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b)
-                                  : static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a);
-    return difference <= static_cast<std::uint64_t>(kOrdinaryStep_ns);
-  }
-
   Step hear_far(std::int64_t time_ns);
 
   std::int64_t now_ns_ = INT64_MIN;  // far from any time, so that the first packet sets it

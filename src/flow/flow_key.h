@@ -2,16 +2,18 @@
 // transport and IP version. Of ICMP it is the addresses, the identifier in the place of both ports,
 // and the kind of request; of protocols without ports the addresses alone.
 //
-// A FlowKey is compared whole; its hash only chooses a bucket. Pure functions.
+// A FlowKey is compared whole; its hash (flow_hash.h) only chooses a bucket. Pure functions.
 #pragma once
 
+#include <bit>
 #include <compare>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
 #include <type_traits>
 
 #include "decode/decoded.h"
-#include "flow/siphash.h"
+#include "decode/icmp.h"
 #include "flowsnoop/ip_address.h"
 
 namespace flowsnoop {
@@ -39,6 +41,21 @@ struct FlowKey {
   // other the same have two conversations.
   static constexpr std::uint16_t kAskedByHigh = 0x8000;
 
+  // Sets what stands between the addresses and the tunnel, in one piece: it is soon read in larger
+  // pieces than its parts, for which a processor would have to wait.
+  void set_rest(std::uint16_t low_port, std::uint16_t high_port, std::uint8_t ip_protocol,
+                std::uint8_t version, std::uint16_t exchange) {
+    std::uint64_t rest = 0;
+    if constexpr (std::endian::native == std::endian::little) {
+      rest = std::uint64_t{exchange} << 48 | std::uint64_t{version} << 40 |
+             std::uint64_t{ip_protocol} << 32 | std::uint64_t{high_port} << 16 | low_port;
+    } else {
+      rest = std::uint64_t{low_port} << 48 | std::uint64_t{high_port} << 32 |
+             std::uint64_t{ip_protocol} << 24 | std::uint64_t{version} << 16 | exchange;
+    }
+    std::memcpy(reinterpret_cast<char*>(this) + offsetof(FlowKey, port), &rest, sizeof rest);
+  }
+
   // In words and without branches: nearly all keys that are compared are equal.
   friend bool operator==(const FlowKey& a, const FlowKey& b) {
     const auto difference = [&](std::size_t offset) {
@@ -54,10 +71,48 @@ struct FlowKey {
 };
 static_assert(sizeof(FlowKey) == 44 && std::has_unique_object_representations_v<FlowKey>);
 
-// Sets `key` from the headers and returns the side that sent the packet.
-Side make_flow_key(const Decoded& decoded, FlowKey& key);
+// Whether the sender is the low side.
+inline bool source_is_low(const Decoded& decoded) {
+  // Eight bytes as the number that memcmp would order them by.
+  const auto ordered = [](const IpAddress& address, std::size_t offset) {
+    std::uint64_t word = 0;
+    std::memcpy(&word, address.bytes.data() + offset, sizeof word);
+    return std::endian::native == std::endian::little ? __builtin_bswap64(word) : word;
+  };
+  const auto is_below = [&](std::size_t offset) {
+    return ordered(decoded.source, offset) < ordered(decoded.destination, offset);
+  };
+  const auto differ = [&](std::size_t offset) {
+    return ordered(decoded.source, offset) != ordered(decoded.destination, offset);
+  };
+  if (differ(0)) [[unlikely]]
+    return is_below(0);
+  if (differ(8)) [[likely]]
+    return is_below(8);
+  if (decoded.source_port != decoded.destination_port) {
+    return decoded.source_port < decoded.destination_port;
+  }
+  return !is_icmp_reply(decoded);  // a host that pings itself
+}
 
-// The key's hash under `hash_key`.
-std::uint64_t hash_flow_key(const FlowKey& key, HashKey hash_key);
+// Sets `key` from the headers and returns the side that sent the packet. Inline: every packet needs
+// it.
+inline Side make_flow_key(const Decoded& decoded, FlowKey& key) {
+  const Side sender = source_is_low(decoded) ? Side::kLow : Side::kHigh;
+  const Side receiver = other_side(sender);
+  key.address[index(sender)] = decoded.source;
+  key.address[index(receiver)] = decoded.destination;
+  std::uint16_t icmp_exchange = decoded.icmp_exchange;
+  if (icmp_exchange != 0) [[unlikely]] {
+    const Side asker = is_icmp_reply(decoded) ? receiver : sender;
+    if (asker == Side::kHigh) icmp_exchange |= FlowKey::kAskedByHigh;
+  }
+  const bool is_low = sender == Side::kLow;
+  key.set_rest(is_low ? decoded.source_port : decoded.destination_port,
+               is_low ? decoded.destination_port : decoded.source_port, decoded.protocol,
+               decoded.ip_version, icmp_exchange);
+  key.tunnel = 0;
+  return sender;
+}
 
 }  // namespace flowsnoop

@@ -42,6 +42,7 @@ void FlowPool::add_chunk() {
 
 void FlowPool::release(FlowIndex flow) {
   Flow& given_back = (*this)[flow];
+  given_back.key = FlowKey{};
   release_rare(given_back);
   given_back.is_free = true;
   given_back.wheel_next = std::exchange(released_, flow);

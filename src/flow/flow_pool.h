@@ -43,6 +43,7 @@ class FlowPool {
 
   // A flow with default values. Throws std::bad_alloc.
   FlowIndex acquire();
+  // The flow's key is that of no packet then.
   void release(FlowIndex flow);
 
   // Whether acquire() needs no further step, which takes kStepBytes.

@@ -3,19 +3,12 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::size_t kInitialSlots = 1024;
+constexpr std::size_t kInitialSlots = 4096;
 
 }  // namespace
 
 FlowTable::FlowTable(const FlowPool& pool)
     : pool_(pool), slots_(kInitialSlots), mask_(kInitialSlots - 1) {}
-
-void FlowTable::prefetch_flow(std::uint32_t hash) const {
-  const Slot& slot = slots_[hash & mask_];
-  // Another hash is another flow, most of the time of one that is not needed now.
-  if (slot.flow == kNoFlow || slot.hash != hash) return;
-  pool_.prefetch(slot.flow);
-}
 
 FlowIndex FlowTable::find(const FlowKey& key, std::uint32_t hash) const {
   for (std::uint32_t at = hash & mask_;; at = (at + 1) & mask_) {
@@ -26,8 +19,7 @@ FlowIndex FlowTable::find(const FlowKey& key, std::uint32_t hash) const {
 }
 
 void FlowTable::insert(FlowIndex flow) {
-  // At most half full, so that probes stay short and always meet an empty slot.
-  if ((size_ + 1) * 2 > slots_.size()) grow();
+  if (is_too_small_for(size_ + 1)) grow();
   place({pool_[flow].hash, flow});
   ++size_;
 }

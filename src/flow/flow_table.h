@@ -18,9 +18,16 @@ class FlowTable {
   // `pool` is borrowed and outlives the table.
   explicit FlowTable(const FlowPool& pool);
 
-  // Bring what find() will look at into the cache: first the slot, then, a little later, the flow.
+  // Brings the slot that a search begins with into the cache.
   void prefetch_slot(std::uint32_t hash) const { __builtin_prefetch(&slots_[hash & mask_]); }
-  void prefetch_flow(std::uint32_t hash) const;
+
+  // A flow with this hash, nearly always the only one, or kNoFlow: find() without a look at flows.
+  FlowIndex guess(std::uint32_t hash) const {
+    for (std::uint32_t at = hash & mask_;; at = (at + 1) & mask_) {
+      const Slot& slot = slots_[at];
+      if (slot.hash == hash || slot.flow == kNoFlow) return slot.flow;
+    }
+  }
 
   // The flow with this key and hash, or kNoFlow.
   FlowIndex find(const FlowKey& key, std::uint32_t hash) const;
@@ -39,7 +46,7 @@ class FlowTable {
   // How much more memory the slots need for so many flows more; fewer than there are slots. While
   // they are moved there are old and new ones.
   std::size_t bytes_to_grow(std::size_t flows) const {
-    return (size_ + flows) * 2 > slots_.size() ? slots_.size() * sizeof(Slot) : 0;
+    return is_too_small_for(size_ + flows) ? slots_.size() * sizeof(Slot) : 0;
   }
 
   // Calls visit(FlowIndex) for each flow, in no order. The table must not change meanwhile.
@@ -58,6 +65,12 @@ class FlowTable {
 
   using Slots = std::vector<Slot, PageAllocator<Slot>>;
 
+  // At most half full, so that probes stay short and always meet an empty slot; a quarter where
+  // that takes little memory.
+  bool is_too_small_for(std::size_t flows) const {
+    constexpr std::size_t kFewSlots = std::size_t{1} << 16;
+    return flows * (slots_.size() < kFewSlots ? 4 : 2) > slots_.size();
+  }
   void grow();
   void place(Slot slot);
 

@@ -85,7 +85,7 @@ FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowLis
                          MemoryBudget* budget)
     : timeouts_(timeouts),
       timeout_by_state_(timeouts_by_state(timeouts)),
-      hash_key_(hash_key),
+      hash_(hash_key),
       listener_(listener),
       tells_packets_(listener.wants_packets()),
       budget_(budget != nullptr ? *budget : unlimited_),
@@ -110,7 +110,7 @@ inline void FlowTracker::locate(const Decoded& headers, Located& where) {
     where.key.tunnel = tunnel.number;
     where.tunnels = &tunnel.path;
   }
-  where.hash = static_cast<std::uint32_t>(hash_flow_key(where.key, hash_key_));
+  where.hash = hash_(where.key);
 }
 
 // In rounds over the whole batch, so that the memory that one round asks for arrives while the
@@ -120,13 +120,16 @@ void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
     locate(packets[i].headers, located_[i]);
     table_.prefetch_slot(located_[i].hash);
   }
-  for (std::size_t i = 0; i < packets.size(); ++i) table_.prefetch_flow(located_[i].hash);
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    const FlowIndex guess = located_[i].guess = table_.guess(located_[i].hash);
+    if (guess != kNoFlow) pool_.prefetch(guess);
+  }
   for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located_[i]);
 }
 
 // A flow that is silent for longer than until then is over.
 inline std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
-  return later(flow.end_ns, timeout_ns(flow));
+  return later(flow.end_ns, timeout_ns(flow, flow.state));
 }
 
 // False for nearly all packets, and then end_before() has nothing to say.
@@ -137,7 +140,9 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
 
 void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   advance_clock(packet.timestamp_ns);
-  FlowIndex at = table_.find(where.key, where.hash);
+  FlowIndex at = where.guess;
+  // Packets of the same batch may have ended the flow, or begun one.
+  if (at == kNoFlow || pool_[at].key != where.key) at = table_.find(where.key, where.hash);
   bool is_scheduled = true;
   if (at == kNoFlow) {
     at = start_flow(packet, where);
@@ -150,7 +155,7 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
     }
   }
   Flow& flow = pool_[at];
-  const std::int64_t timeout_before = timeout_ns(flow);
+  const FlowState state_before = flow.state;
   if (flow.key.protocol == kProtocolTcp) {
     analyze_tcp(pool_, flow, pool_.tcp(at), where.sender, packet);
   }
@@ -167,7 +172,8 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   // A longer life is noticed when the flow's slot comes up; a shorter one has to be said.
   if (!is_scheduled) {
     wheel_.schedule(at, deadline_ns(flow));
-  } else if (timeout_ns(flow) < timeout_before) {
+  } else if (flow.state != state_before &&
+             timeout_ns(flow, flow.state) < timeout_ns(flow, state_before)) {
     wheel_.cancel(at);
     wheel_.schedule(at, deadline_ns(flow));
   }

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "flow/capture_clock.h"
+#include "flow/flow_hash.h"
 #include "flow/flow_packet.h"
 #include "flow/flow_pool.h"
 #include "flow/flow_table.h"
@@ -98,6 +99,7 @@ class FlowTracker {
     std::uint32_t hash;
     Side sender;
     const TunnelPath* tunnels;
+    FlowIndex guess;  // the flow with this hash when the batch began, kNoFlow: none
   };
 
   void locate(const Decoded& headers, Located& where);
@@ -109,11 +111,12 @@ class FlowTracker {
   bool may_end_before(const Flow& flow, const FlowPacket& packet) const;
   std::optional<EndReason> end_before(const Flow& flow, Side sender,
                                       const FlowPacket& packet) const;
-  std::int64_t timeout_ns(const Flow& flow) const {
-    if (flow.state >= FlowState::kOneWay && flow.key.protocol != kProtocolUdp) [[unlikely]] {
+  // What a flow may be silent for in `state`.
+  std::int64_t timeout_ns(const Flow& flow, FlowState state) const {
+    if (state >= FlowState::kOneWay && flow.key.protocol != kProtocolUdp) [[unlikely]] {
       return flow.key.icmp_exchange != 0 ? timeouts_.icmp_ns : timeouts_.other_ns;
     }
-    return timeout_by_state_[static_cast<std::size_t>(flow.state)];
+    return timeout_by_state_[static_cast<std::size_t>(state)];
   }
   void end_overdue();
   void make_room();
@@ -124,7 +127,7 @@ class FlowTracker {
 
   const FlowTimeouts timeouts_;
   const std::array<std::int64_t, kFlowStateCount> timeout_by_state_;
-  const HashKey hash_key_;
+  const FlowHash hash_;
   FlowListener& listener_;
   const bool tells_packets_;
   MemoryBudget unlimited_;

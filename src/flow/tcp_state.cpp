@@ -98,14 +98,13 @@ std::optional<FlowEventKind> event_of(Flow& flow, FlowState before, bool is_firs
 
 }  // namespace
 
-std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet) {
+std::optional<FlowEventKind> update_tcp_state(Flow& flow, Side sender, const FlowPacket& packet) {
   const std::uint8_t flags = packet.headers.tcp_flags;
   if (!flow.spoke_after_handshake && says_something(packet)) {
     flow.spoke_after_handshake = true;
     flow.first_sender_after_handshake = sender;
   }
   const std::uint8_t new_flags = flags & static_cast<std::uint8_t>(~flow.tcp_flags[index(sender)]);
-  // Most packets of a connection carry no flag that their side has not sent before.
   if (flow.state == FlowState::kEstablished && new_flags == 0) return std::nullopt;
 
   const bool is_first = packet.frame_number == flow.first_frame;

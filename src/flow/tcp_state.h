@@ -14,7 +14,15 @@ namespace flowsnoop {
 
 // Takes over the flags and sequence number of a TCP packet that `sender` sent, the flow's first
 // packet included. Returns what there is to tell, if anything.
-std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet);
+std::optional<FlowEventKind> update_tcp_state(Flow& flow, Side sender, const FlowPacket& packet);
+inline std::optional<FlowEventKind> update_tcp(Flow& flow, Side sender, const FlowPacket& packet) {
+  // Most packets of a connection carry no flag that their side has not sent before.
+  if (flow.state == FlowState::kEstablished && flow.spoke_after_handshake &&
+      (packet.headers.tcp_flags & ~flow.tcp_flags[index(sender)]) == 0) [[likely]] {
+    return std::nullopt;
+  }
+  return update_tcp_state(flow, sender, packet);
+}
 
 // True where this packet of the flow's socket pair does not belong to the flow: a SYN with another
 // initial sequence number than its sender had, or one after a FIN or RST. But a SYN with the same

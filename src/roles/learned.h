@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "flow/flow.h"
+#include "flow/siphash.h"
 #include "roles/learned_table.h"
 
 namespace flowsnoop {

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "flow/flow_hash.h"
 #include "flow/flow_script.h"
 
 namespace flowsnoop {
@@ -13,7 +14,7 @@ namespace {
 
 using test::Socket;
 
-constexpr HashKey kHashKey{0x0123456789abcdef, 0xfedcba9876543210};
+const FlowHash kHash({0x0123456789abcdef, 0xfedcba9876543210});
 
 struct Keyed {
   FlowKey key;
@@ -114,7 +115,7 @@ TEST(FlowKey, DiffersAndHashesDifferentlyWhereAnythingDiffers) {
       FlowKey changed = key;
       change(changed);
       EXPECT_NE(changed, key) << "change " << number << " of IPv" << int{key.ip_version};
-      EXPECT_NE(hash_flow_key(changed, kHashKey), hash_flow_key(key, kHashKey))
+      EXPECT_NE(kHash(changed), kHash(key))
           << "change " << number << " of IPv" << int{key.ip_version};
       ++number;
     }
@@ -126,13 +127,13 @@ TEST(FlowKey, TellsIpv4FromItsMappedFormInIpv6) {
   FlowKey mapped = v4;
   mapped.ip_version = 6;
   EXPECT_NE(mapped, v4);
-  EXPECT_NE(hash_flow_key(mapped, kHashKey), hash_flow_key(v4, kHashKey));
+  EXPECT_NE(kHash(mapped), kHash(v4));
 }
 
 TEST(FlowKey, HashesDifferentlyUnderAnotherHashKey) {
   const FlowKey key = key_of({"192.0.2.1", 1}, {"192.0.2.2", 2}).key;
-  EXPECT_NE(hash_flow_key(key, {1, 2}), hash_flow_key(key, {1, 3}));
-  EXPECT_EQ(hash_flow_key(key, {1, 2}), hash_flow_key(key, {1, 2}));
+  EXPECT_NE(FlowHash({1, 2})(key), FlowHash({1, 3})(key));
+  EXPECT_EQ(FlowHash({1, 2})(key), FlowHash({1, 2})(key));
 }
 
 }  // namespace
