@@ -40,9 +40,10 @@ bool is_multicast_or_broadcast(const IpAddress& address) {
 // Collects the evidence of one flow; each function adds what one kind of look shows.
 class Gatherer {
  public:
-  Gatherer(const Flow& flow, const Learned& learned) : flow_(flow), learned_(learned) {}
+  Gatherer(const Flow& flow, const Learned& learned, EvidenceList& list)
+      : flow_(flow), learned_(learned), list_(list) {}
 
-  EvidenceList gather() {
+  void gather() {
     add_handshake();
     add_multicast();
     // Where something decides alone the other conversations are not asked: that costs the most.
@@ -50,7 +51,6 @@ class Gatherer {
     add_payload();
     if (has_ports(flow_.key.protocol)) add_endpoints(is_decided);
     add(EvidenceKind::kFirstSpeaker, other_side(flow_.first_sender));
-    return list_;
   }
 
  private:
@@ -197,13 +197,15 @@ class Gatherer {
   const Learned& learned_;
   EndpointKnowledge low_;
   EndpointKnowledge high_;
-  EvidenceList list_;
+  EvidenceList& list_;
 };
 
 }  // namespace
 
 EvidenceList gather_evidence(const Flow& flow, const Learned& learned) {
-  return Gatherer(flow, learned).gather();
+  EvidenceList list;
+  Gatherer(flow, learned, list).gather();
+  return list;
 }
 
 }  // namespace flowsnoop

@@ -2,7 +2,6 @@
 // capture. Pure functions.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <span>
 
@@ -22,12 +21,15 @@ struct SideEvidence {
 // All that a flow shows. What decides alone comes first.
 class EvidenceList {
  public:
+  EvidenceList() {}  // NOLINT(modernize-use-equals-default): there would be none
+
   void add(const SideEvidence& evidence) { items_[size_++] = evidence; }
-  std::span<const SideEvidence> items() const { return {items_.data(), size_}; }
+  std::span<const SideEvidence> items() const { return {items_, size_}; }
 
  private:
-  // No kind is added twice.
-  std::array<SideEvidence, kEvidenceKindCount> items_{};
+  union {                                     // so that nothing initialises them
+    SideEvidence items_[kEvidenceKindCount];  // no kind is added twice
+  };
   std::size_t size_ = 0;
 };
 

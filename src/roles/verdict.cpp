@@ -23,17 +23,39 @@ float log_odds_of_high(std::span<const SideEvidence> evidence, std::uint8_t prot
   return sum;
 }
 
-bool is_stronger(const Evidence& a, const Evidence& b) {
-  if (decides_alone(a.kind) != decides_alone(b.kind)) return decides_alone(a.kind);
-  return std::abs(a.log_odds) > std::abs(b.log_odds);
-}
-
-// Stable, in place and without memory of its own: the list is short and nearly sorted.
-void sort_by_strength(Evidence* begin, Evidence* end) {
-  for (Evidence* next = begin; next != end; ++next) {
-    std::rotate(std::upper_bound(begin, next, *next, is_stronger), next, next + 1);
+// The pieces of a list by their strength, the strongest first; equal ones in the list's order.
+class ByStrength {
+ public:
+  ByStrength(std::span<const SideEvidence> evidence, std::uint8_t protocol) {
+    for (const SideEvidence& item : evidence) {
+      const float log_odds = log_odds_of(item, protocol);
+      insert(log_odds, std::abs(log_odds) + (decides_alone(item.kind) ? kAlone : 0));
+    }
   }
-}
+
+  // The place in the list.
+  std::size_t operator[](std::size_t rank) const { return order_[rank]; }
+  float log_odds(std::size_t place) const { return log_odds_[place]; }
+
+ private:
+  static constexpr float kAlone = 1e6f;  // more than any weight
+
+  void insert(float log_odds, float strength) {
+    const std::size_t place = size_++;
+    log_odds_[place] = log_odds;
+    strength_[place] = strength;
+    std::size_t rank = place;
+    for (; rank > 0 && strength_[order_[rank - 1]] < strength; --rank) {
+      order_[rank] = order_[rank - 1];
+    }
+    order_[rank] = static_cast<std::uint8_t>(place);
+  }
+
+  std::size_t size_ = 0;
+  float log_odds_[kEvidenceKindCount];
+  float strength_[kEvidenceKindCount];
+  std::uint8_t order_[kEvidenceKindCount];
+};
 
 }  // namespace
 
@@ -41,22 +63,23 @@ Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protoc
   const float log_odds = log_odds_of_high(evidence, protocol);
   Verdict verdict;
   verdict.server = log_odds > 0 ? Side::kHigh : log_odds < 0 ? Side::kLow : evidence.front().server;
-  std::array<Evidence, kEvidenceKindCount> sorted;
-  const auto end = std::transform(
-      evidence.begin(), evidence.end(), sorted.begin(), [&](const SideEvidence& item) {
-        const float strength = log_odds_of(item, protocol);
-        return Evidence{item.kind, item.server == verdict.server ? strength : -strength,
-                        item.frame};
-      });
-  sort_by_strength(sorted.begin(), end);
   Roles& roles = verdict.roles;
   roles.confidence = 1 / (1 + std::exp(-std::abs(static_cast<double>(log_odds))));
-  roles.evidence_count = static_cast<std::uint8_t>(
-      std::min<std::ptrdiff_t>(end - sorted.begin(), Roles::kMaxEvidence));
-  std::copy_n(sorted.begin(), roles.evidence_count, roles.evidence.begin());
-  const auto* deciding =
-      std::find_if(sorted.begin(), end, [](const Evidence& item) { return item.log_odds > 0; });
-  roles.by = (deciding == end ? sorted.begin() : deciding)->kind;
+  const ByStrength ranked(evidence, protocol);
+  roles.by = evidence[ranked[0]].kind;
+  bool is_supported = false;
+  for (std::size_t rank = 0; rank < evidence.size(); ++rank) {
+    const std::size_t place = ranked[rank];
+    const SideEvidence& item = evidence[place];
+    const float strength = ranked.log_odds(place);
+    const float supports = item.server == verdict.server ? strength : -strength;
+    if (!is_supported && supports > 0) {
+      is_supported = true;
+      roles.by = item.kind;
+    }
+    if (rank < Roles::kMaxEvidence) roles.evidence[rank] = {item.kind, supports, item.frame};
+  }
+  roles.evidence_count = static_cast<std::uint8_t>(std::min(evidence.size(), Roles::kMaxEvidence));
   return verdict;
 }
 
