@@ -22,13 +22,6 @@ class FlowCollector : public NoListener {
   std::vector<Flow> flows;
 };
 
-class RecordCollector : public RecordSink {
- public:
-  void on_record(const FlowRecord& record) override { records.push_back(record); }
-
-  std::vector<FlowRecord> records;
-};
-
 }  // namespace
 
 Bytes savefile_of(const Sample& sample) {
@@ -86,12 +79,20 @@ std::vector<Flow> flows_of(const Sample& sample) {
   return std::move(collector.flows);
 }
 
-std::vector<FlowRecord> records_of(const Sample& sample) {
-  RecordCollector collector;
-  Analyzer analyzer({}, collector);
+void KeptRecords::on_record(const FlowRecord& record) {
+  FlowRecord& kept = records_.emplace_back(record);
+  if (record.labels != nullptr) kept.labels = &labels_.emplace_back(*record.labels);
+  if (record.tcp != nullptr) kept.tcp = &tcp_.emplace_back(*record.tcp);
+  kept.client_name.text = keep(record.client_name.text);
+  kept.server_name.text = keep(record.server_name.text);
+}
+
+std::unique_ptr<KeptRecords> records_of(const Sample& sample) {
+  auto kept = std::make_unique<KeptRecords>();
+  Analyzer analyzer({}, *kept);
   analyzer.add_packets(packets_of(sample));
   analyzer.finish();
-  return std::move(collector.records);
+  return kept;
 }
 
 StreamRead MemoryStream::read(std::span<std::uint8_t> out) {

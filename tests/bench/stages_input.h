@@ -5,6 +5,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -12,8 +14,11 @@
 #include "flow/flow.h"
 #include "flow/flow_packet.h"
 #include "flow/flow_tracker.h"
+#include "flowsnoop/analyzer.h"
 #include "flowsnoop/flow_record.h"
+#include "flowsnoop/labels.h"
 #include "flowsnoop/packet.h"
+#include "flowsnoop/tcp_record.h"
 #include "savefile_image.h"
 
 namespace flowsnoop::bench {
@@ -39,8 +44,23 @@ std::vector<FlowPacket> flow_packets_of(const Sample& sample);
 // All flows of a sample as they end.
 std::vector<Flow> flows_of(const Sample& sample);
 
+// Records with all that they point to. Not to be copied.
+class KeptRecords final : public RecordSink {
+ public:
+  void on_record(const FlowRecord& record) override;
+  const std::vector<FlowRecord>& records() const { return records_; }
+
+ private:
+  std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
+
+  std::vector<FlowRecord> records_;
+  std::deque<Labels> labels_;
+  std::deque<TcpRecord> tcp_;
+  std::deque<std::string> texts_;
+};
+
 // Their records, as the whole analysis gives them.
-std::vector<FlowRecord> records_of(const Sample& sample);
+std::unique_ptr<KeptRecords> records_of(const Sample& sample);
 
 // Gives the bytes of a savefile as a file in the page cache would: by copying them.
 class MemoryStream : public ByteStream {
