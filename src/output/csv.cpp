@@ -1,6 +1,8 @@
 #include "output/csv.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 #include <cstring>
 #include <string>
 
@@ -17,15 +19,37 @@ constexpr std::string_view kSemicolon = "\\x3b";
 constexpr std::size_t kMaxEvidenceText = 96;
 constexpr std::size_t kMaxCell = std::max(kMaxValueText, Roles::kMaxEvidence* kMaxEvidenceText);
 
-// What a spreadsheet takes for the beginning of a formula.
-bool looks_like_formula(std::string_view text) {
-  return !text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos;
+// What a character asks for where it stands in a text.
+enum : std::uint8_t {
+  kEscape = 0x01,   // anything but printable ASCII without a backslash
+  kQuotes = 0x02,   // around the cell
+  kFormula = 0x04,  // for a spreadsheet, at the beginning
+  kEscapeInList = 0x08,
+};
+
+constexpr std::array<std::uint8_t, 256> kAsks = [] {
+  std::array<std::uint8_t, 256> asks{};
+  for (std::size_t c = 0; c < asks.size(); ++c) {
+    if (c < 0x20 || c >= 0x7f || c == '\\') asks[c] |= kEscape;
+  }
+  for (const unsigned char c : {',', '"'}) asks[c] |= kQuotes;
+  for (const unsigned char c : {'=', '+', '-', '@', '\t', '\r'}) asks[c] |= kFormula;
+  asks[';'] |= kEscapeInList;
+  return asks;
+}();
+
+std::uint8_t asks(char c) {
+  return kAsks[static_cast<unsigned char>(c)];
 }
 
-// Printable ASCII without a backslash: nearly every text there is.
-bool needs_no_escape(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return c >= 0x20 && c < 0x7f && c != '\\'; });
+std::uint8_t asks_of(std::string_view text) {
+  std::uint8_t all = 0;
+  for (const char c : text) all |= asks(c);
+  return all;
+}
+
+bool looks_like_formula(std::string_view text) {
+  return !text.empty() && (asks(text.front()) & kFormula) != 0;
 }
 
 // "port_unreachable ttl_exceeded"
@@ -45,6 +69,11 @@ char* write_errors(char* out, const IcmpErrors& errors) {
 
 CsvWriter::CsvWriter(Output& output, std::span<const Field> table)
     : output_(&output), table_(table), present_(table.size()) {
+  for (std::size_t i = 0; i < kEvidenceKindCount; ++i) {
+    const std::string text = std::string(to_string(static_cast<EvidenceKind>(i))) + ':';
+    EvidenceOpening& opening = evidence_openings_[i];
+    opening.size = static_cast<std::uint8_t>(text.copy(opening.text.data(), kBlock));
+  }
   begin_file();
 }
 
@@ -73,8 +102,9 @@ void CsvWriter::on_record(const FlowRecord& record) {
 
 // What is between this cell and the one so many columns further on.
 void CsvWriter::append_commas(std::size_t count) {
-  char* const out = output_->reserve(count);
-  std::memset(out, ',', count);
+  char* const out = output_->reserve(count + kBlock);
+  std::memset(out, ',', kBlock);  // of a fixed size, which is faster
+  if (count > kBlock) std::memset(out + kBlock, ',', count - kBlock);
   output_->commit(out + count);
 }
 
@@ -84,8 +114,9 @@ char* CsvWriter::write_evidence(char* out, std::span<const Evidence> list) {
   for (const Evidence& evidence : list) {
     if (!first) *out++ = ' ';
     first = false;
-    out = write_text(out, to_string(evidence.kind));
-    *out++ = ':';
+    const EvidenceOpening& opening = evidence_openings_[static_cast<std::size_t>(evidence.kind)];
+    std::memcpy(out, opening.text.data(), kBlock);
+    out += opening.size;
     if (evidence.log_odds >= 0) *out++ = '+';
     out = log_odds_.write(out, evidence);
     *out++ = '@';
@@ -95,40 +126,49 @@ char* CsvWriter::write_evidence(char* out, std::span<const Evidence> list) {
 }
 
 void CsvWriter::append_value(const FieldValue& value) {
-  if (const auto* text = std::get_if<std::string_view>(&value)) {
-    append_text(*text);
-    return;
+  if (const auto* text = std::get_if<std::string_view>(&value)) return append_text(*text);
+  if (const auto* labels = std::get_if<LabelList>(&value)) return append_list(*labels);
+  char* out = output_->reserve(kMaxCell);
+  switch (static_cast<FieldKind>(value.index())) {
+    case FieldKind::kInteger:
+      out = write_integer(out, *std::get_if<std::uint64_t>(&value));
+      break;
+    case FieldKind::kEvidence:
+      out = write_evidence(out, *std::get_if<std::span<const Evidence>>(&value));
+      break;
+    case FieldKind::kIcmpErrors:
+      out = write_errors(out, **std::get_if<const IcmpErrors*>(&value));
+      break;
+    default:
+      out = write_plain(out, value, iso_time_);
   }
-  if (const auto* labels = std::get_if<LabelList>(&value)) {
-    append_list(*labels);
-    return;
-  }
-  char* const out = output_->reserve(kMaxCell);
-  if (const auto* errors = std::get_if<const IcmpErrors*>(&value)) {
-    output_->commit(write_errors(out, **errors));
-    return;
-  }
-  const auto* list = std::get_if<std::span<const Evidence>>(&value);
-  output_->commit(list ? write_evidence(out, *list) : write_plain(out, value, iso_time_));
+  output_->commit(out);
 }
 
 // The items with semicolons between them; one that is in an item is written as an escape.
 void CsvWriter::append_list(const LabelList& list) {
-  std::string cell;
+  list_.clear();
   std::string_view separator;
   list.for_each([&](std::string_view text) {
-    cell += separator;
-    for (const char c : escape_for_terminal(text, true)) {
-      c == ';' ? cell += kSemicolon : cell += c;
-    }
+    list_ += separator;
     separator = ";";
+    if ((asks_of(text) & (kEscape | kEscapeInList)) == 0) {
+      list_ += text;
+      return;
+    }
+    for (const char c : escape_for_terminal(text, true)) {
+      c == ';' ? list_ += kSemicolon : list_ += c;
+    }
   });
-  append_cell(cell, looks_like_formula(cell));
+  append_cell(list_, looks_like_formula(list_));
 }
 
 void CsvWriter::append_text(std::string_view text) {
+  const std::uint8_t all = asks_of(text);
   const bool formula = looks_like_formula(text);
-  if (needs_no_escape(text)) {
+  if ((all & (kEscape | kQuotes)) == 0 && !formula) [[likely]] {
+    output_->append(text);
+  } else if ((all & kEscape) == 0) {
     append_cell(text, formula);
   } else {
     append_cell(escape_for_terminal(text, true), formula);

@@ -6,6 +6,8 @@
 // only.
 #pragma once
 
+#include <array>
+#include <cstdint>
 #include <memory>
 #include <span>
 #include <string_view>
@@ -30,6 +32,14 @@ class CsvWriter final : public RecordWriter {
   void finish(const RunSummary& summary) override;
 
  private:
+  static constexpr std::size_t kBlock = 32;
+
+  // `syn:`
+  struct EvidenceOpening {
+    std::array<char, kBlock> text{};
+    std::uint8_t size = 0;
+  };
+
   void append_commas(std::size_t count);
   void append_value(const FieldValue& value);
   void append_text(std::string_view text);
@@ -41,6 +51,8 @@ class CsvWriter final : public RecordWriter {
   Output* output_;
   std::span<const Field> table_;
   std::vector<PresentField> present_;  // reused
+  std::string list_;                   // reused
+  std::array<EvidenceOpening, kEvidenceKindCount> evidence_openings_{};
   LogOddsText log_odds_;
   IsoTime iso_time_;
 };
