@@ -314,13 +314,15 @@ void FlowTracker::make_room() {
   if (!pool_.has_free()) budget_.take(bytes);  // there was none to end
 }
 
-// Ends the flows that would be overdue first, in order of flow_id.
+// Of the flows that would be overdue first, ends that half which was silent longer, in order of
+// flow_id. A flood may fill a slot of the wheel with all flows there are, so it is looked at in
+// parts; the other half goes to the end of its slot.
 void FlowTracker::evict() {
   const std::size_t wanted = table_.size() / kEvictedPart + 1;
   due_.clear();
   std::vector<FlowIndex> taken;
-  while (due_.size() < wanted) {
-    const std::optional<std::uint16_t> slot = wheel_.take_next(taken);
+  while (due_.size() < 2 * wanted) {
+    const std::optional<std::uint16_t> slot = wheel_.take_next(2 * wanted - due_.size(), taken);
     if (!slot) break;
     // Those that have lived on since they were put there go where they belong now.
     for (const FlowIndex at : taken) {

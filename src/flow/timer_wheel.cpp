@@ -4,7 +4,7 @@
 
 namespace flowsnoop {
 
-TimerWheel::TimerWheel(FlowPool& pool) : pool_(pool), heads_(kSlots, kNoFlow) {}
+TimerWheel::TimerWheel(FlowPool& pool) : pool_(pool), lists_(kSlots) {}
 
 std::uint16_t TimerWheel::slot_of(std::int64_t due_ns) const {
   // The slot after the one that holds the time: when it comes up, the time has passed.
@@ -17,31 +17,32 @@ void TimerWheel::schedule(FlowIndex index, std::int64_t due_ns) {
   const std::uint16_t slot = slot_of(due_ns);
   Flow& flow = pool_[index];
   flow.wheel_slot = slot;
-  flow.wheel_previous = kNoFlow;
-  flow.wheel_next = heads_[slot];
-  if (flow.wheel_next != kNoFlow) pool_[flow.wheel_next].wheel_previous = index;
-  heads_[slot] = index;
+  List& list = lists_[slot];
+  flow.wheel_next = kNoFlow;
+  flow.wheel_previous = list.last;
+  (list.last != kNoFlow ? pool_[list.last].wheel_next : list.first) = index;
+  list.last = index;
 }
 
 void TimerWheel::cancel(FlowIndex index) {
-  Flow& flow = pool_[index];
-  if (flow.wheel_previous != kNoFlow) {
-    pool_[flow.wheel_previous].wheel_next = flow.wheel_next;
-  } else {
-    heads_[flow.wheel_slot] = flow.wheel_next;
-  }
-  if (flow.wheel_next != kNoFlow) pool_[flow.wheel_next].wheel_previous = flow.wheel_previous;
+  const Flow& flow = pool_[index];
+  const FlowIndex previous = flow.wheel_previous;
+  const FlowIndex next = flow.wheel_next;
+  List& list = lists_[flow.wheel_slot];
+  (previous != kNoFlow ? pool_[previous].wheel_next : list.first) = next;
+  (next != kNoFlow ? pool_[next].wheel_previous : list.last) = previous;
 }
 
-std::optional<std::uint16_t> TimerWheel::take_next(std::vector<FlowIndex>& due) {
+std::optional<std::uint16_t> TimerWheel::take_next(std::size_t most, std::vector<FlowIndex>& due) {
   for (std::uint32_t ahead = 1; ahead <= kSlots; ++ahead) {
     const auto tick = static_cast<std::uint64_t>(current_tick_) + ahead;
-    FlowIndex& head = heads_[tick % kSlots];
-    if (head == kNoFlow) continue;
-    for (FlowIndex flow = head; flow != kNoFlow; flow = pool_[flow].wheel_next) {
-      due.push_back(flow);
+    List& list = lists_[tick % kSlots];
+    if (list.first == kNoFlow) continue;
+    for (; most > 0 && list.first != kNoFlow; --most) {
+      due.push_back(list.first);
+      list.first = pool_[list.first].wheel_next;
     }
-    head = kNoFlow;
+    (list.first != kNoFlow ? pool_[list.first].wheel_previous : list.last) = kNoFlow;
     return static_cast<std::uint16_t>(tick % kSlots);
   }
   return std::nullopt;
@@ -53,11 +54,11 @@ void TimerWheel::advance(std::int64_t now_ns, std::vector<FlowIndex>& due) {
   // After one whole turn every slot has been passed, however far the clock jumped.
   const std::int64_t first = std::max(current_tick_ + 1, now_tick - std::int64_t{kSlots} + 1);
   for (std::int64_t tick = first; tick <= now_tick; ++tick) {
-    FlowIndex& head = heads_[static_cast<std::uint64_t>(tick) % kSlots];
-    for (FlowIndex flow = head; flow != kNoFlow; flow = pool_[flow].wheel_next) {
+    List& list = lists_[static_cast<std::uint64_t>(tick) % kSlots];
+    for (FlowIndex flow = list.first; flow != kNoFlow; flow = pool_[flow].wheel_next) {
       due.push_back(flow);
     }
-    head = kNoFlow;
+    list = List{};
   }
   current_tick_ = now_tick;
 }

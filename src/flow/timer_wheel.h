@@ -1,4 +1,5 @@
-// Which flows to look at when: a wheel of slots of about a second, each a list of flows.
+// Which flows to look at when: a wheel of slots of about a second, each a list of flows in the
+// order in which they were scheduled.
 //
 // A flow stands in the slot of the time it is due at the earliest. A packet that prolongs its life
 // does not move it: when the slot comes up, the owner looks whether the flow is really due and
@@ -26,7 +27,7 @@ class TimerWheel {
   void cancel(FlowIndex flow);
 
   // Takes all flows out of their slots.
-  void clear() { heads_.assign(kSlots, kNoFlow); }
+  void clear() { lists_.assign(kSlots, List{}); }
 
   // True where advance(now_ns) has something to do. Cheap.
   bool is_behind(std::int64_t now_ns) const { return tick_of(now_ns) > current_tick_; }
@@ -35,9 +36,9 @@ class TimerWheel {
   // slots now. A step back in time moves nothing. The first call sets where the wheel starts.
   void advance(std::int64_t now_ns, std::vector<FlowIndex>& due);
 
-  // Takes the flows of the next slot that has any out of it, whenever that would come up, and
-  // appends them to `due`. Returns the slot, nothing where there are no flows.
-  std::optional<std::uint16_t> take_next(std::vector<FlowIndex>& due);
+  // Takes flows out of the next slot that has any, whenever that would come up, the first `most` of
+  // them, and appends them to `due`. Returns the slot, nothing where there are no flows.
+  std::optional<std::uint16_t> take_next(std::size_t most, std::vector<FlowIndex>& due);
 
   // Where schedule() would put a flow.
   std::uint16_t slot_of(std::int64_t due_ns) const;
@@ -50,11 +51,16 @@ class TimerWheel {
   static constexpr std::uint32_t kSlots = 8192;
 
  private:
+  struct List {
+    FlowIndex first = kNoFlow;
+    FlowIndex last = kNoFlow;
+  };
+
   // A tick is 2^30 ns, 1.07 s: a shift instead of a division.
   static std::int64_t tick_of(std::int64_t time_ns) { return time_ns >> 30; }
 
   FlowPool& pool_;
-  std::vector<FlowIndex> heads_;
+  std::vector<List> lists_;  // by slot
   std::int64_t current_tick_ = INT64_MIN;
 };
 

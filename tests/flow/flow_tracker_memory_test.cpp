@@ -90,6 +90,32 @@ TEST(FlowTrackerMemory, LeavesFlowsThatArePrecious) {
   EXPECT_THAT(ids, testing::Not(testing::Contains(2)));
 }
 
+// All flows are due within the same second, so that only the order of their last packets tells them
+// apart.
+TEST(FlowTrackerMemory, LeavesFlowsThatGoOnInAFloodOfOneSecond) {
+  constexpr std::size_t kLasting = 20;
+  FlowScript script;
+  for (std::size_t i = 0; i < 6 * kMostFlows; ++i) {
+    script.at(static_cast<std::int64_t>(i) * 1000);
+    script.udp(client(kLasting + i), kServer);
+    if (i % 10 == 0) script.udp(client(i / 10 % kLasting), kServer);
+  }
+  FlowRecorder recorder;
+  MemoryBudget budget(kMemory);
+  FlowTracker tracker({}, kHashKey, recorder, &budget);
+  tracker.add(script.packets());
+  tracker.finish();
+  EXPECT_GT(tracker.evicted(), 4 * kMostFlows);
+  std::size_t lasting = 0;
+  for (const auto& end : recorder.ends) {
+    if (end.flow.sent[0].packets + end.flow.sent[1].packets > 1) {
+      ++lasting;
+      EXPECT_EQ(end.reason, EndReason::kCaptureEnd) << "flow " << end.flow.flow_id;
+    }
+  }
+  EXPECT_EQ(lasting, kLasting);
+}
+
 TEST(FlowTrackerMemory, IsAskedOfTheListenerFirst) {
   class Giver : public FlowRecorder {
    public:

@@ -192,12 +192,30 @@ TEST_F(TimerWheelTest, GivesTheNextFlowsBeforeTheirTime) {
   const FlowIndex later = schedule(kStart_ns + 700 * kTick_ns);
   const FlowIndex sooner = schedule(kStart_ns + 5 * kTick_ns);
   std::vector<FlowIndex> due;
-  EXPECT_EQ(wheel_.take_next(due), wheel_.slot_of(kStart_ns + 5 * kTick_ns));
+  EXPECT_EQ(wheel_.take_next(9, due), wheel_.slot_of(kStart_ns + 5 * kTick_ns));
   EXPECT_THAT(due, ElementsAre(sooner));
-  EXPECT_EQ(wheel_.take_next(due), wheel_.slot_of(kStart_ns + 700 * kTick_ns));
+  EXPECT_EQ(wheel_.take_next(9, due), wheel_.slot_of(kStart_ns + 700 * kTick_ns));
   EXPECT_THAT(due, ElementsAre(sooner, later));
-  EXPECT_FALSE(wheel_.take_next(due));
+  EXPECT_FALSE(wheel_.take_next(9, due));
   EXPECT_THAT(advance(kStart_ns + kReach_ns), IsEmpty());
+}
+
+TEST_F(TimerWheelTest, GivesAFewOfTheNextFlowsInTheOrderInWhichTheyCame) {
+  const FlowIndex first = schedule(kStart_ns + 5);
+  const FlowIndex second = schedule(kStart_ns + 6);
+  const FlowIndex third = schedule(kStart_ns + 4);
+  const FlowIndex fourth = schedule(kStart_ns + 7);
+  std::vector<FlowIndex> due;
+  wheel_.take_next(1, due);
+  EXPECT_THAT(due, ElementsAre(first));
+  wheel_.cancel(fourth);
+  wheel_.schedule(first, kStart_ns + 8);
+  wheel_.cancel(second);
+  wheel_.schedule(second, kStart_ns + 9);
+  due.clear();
+  wheel_.take_next(2, due);
+  EXPECT_THAT(due, ElementsAre(third, first));
+  EXPECT_THAT(advance(kStart_ns + kTick_ns), ElementsAre(second));
 }
 
 }  // namespace
