@@ -129,6 +129,7 @@ void RotatingSavefile::end_file() {
     throw CaptureError(
         fmt::format("{}{}: cannot be renamed: {}", name_, kPartSuffix, std::strerror(errno)));
   }
+  if (!is_renamed_) return;
   if (names_used_.size() == kMaxNamesRemembered) names_used_.clear();
   if (!names_used_.insert(name_).second && !rotation_.is_ring()) ++replaced_;
 }

@@ -59,7 +59,10 @@ FileAccess files_needed(const Config& config) {
     if (!path.empty() && path != "-") files.writable.push_back(what_to_write(path));
   }
   if (config.split) {
-    files.writable.push_back(what_to_write(config.split->directory));
+    // "new/" is made in the directory that "new" is in.
+    std::string directory = config.split->directory;
+    while (directory.size() > 1 && directory.ends_with('/')) directory.pop_back();
+    files.writable.push_back(what_to_write(directory));
     // What waits there for its service is read again.
     if (config.split->kind == SplitKind::kServices) {
       files.readable.push_back(files.writable.back());

@@ -29,8 +29,7 @@ constexpr OptionSpec kOptionSpecs[] = {
     {"", "duration", "TIME", false, kLive, "Stop after TIME, such as 90s or 5m."},
     {"s", "snapshot-length", "BYTES", false, kLive,
      "Take so many bytes of each packet, 0 for all. Default: 16896, which is all that is looked "
-     "at; "
-     "with -w and with --checksums, all."},
+     "at; with -w, --split and --checksums, all."},
     {"B", "buffer-size", "SIZE", false, kLive,
      "Room in the kernel for packets that wait, for each interface: a number of KiB, or a size "
      "such "

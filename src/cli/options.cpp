@@ -267,7 +267,7 @@ std::string join(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
 
-// After --write and --checksums, which need whole packets.
+// After --write, --split and --checksums, which need whole packets.
 void set_live(const RawOptions& raw, Config& config) {
   const RawLiveOptions live{.buffer_size = raw.one("buffer-size"),
                             .snaplen = raw.one("snapshot-length"),
@@ -278,7 +278,9 @@ void set_live(const RawOptions& raw, Config& config) {
   if (live.any() && !config.is_live()) {
     throw UsageError("-B, -s, -p, -j, --duration and --stats-interval are of capturing: give -i");
   }
-  config.live = check_live_options(live, !config.write_path.empty() || config.verify_checksums);
+  const bool needs_whole_packets =
+      !config.write_path.empty() || config.split || config.verify_checksums;
+  config.live = check_live_options(live, needs_whole_packets);
 }
 
 void set_sources(const RawOptions& raw, Config& config) {

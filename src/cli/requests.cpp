@@ -11,10 +11,13 @@ std::atomic<bool> reopening_wanted = false;
 
 static_assert(std::atomic<bool>::is_always_lock_free, "used in a signal handler");
 
-void set_handler(int signal, void (*handler)(int)) {
+// Returns what was done at the signal before.
+struct sigaction set_handler(int signal, void (*handler)(int)) {
   struct sigaction action {};
   action.sa_handler = handler;
-  ::sigaction(signal, &action, nullptr);
+  struct sigaction before {};
+  ::sigaction(signal, &action, &before);
+  return before;
 }
 
 }  // namespace
@@ -22,13 +25,13 @@ void set_handler(int signal, void (*handler)(int)) {
 Requests::Requests(bool reopens) {
   statistics_wanted = false;
   reopening_wanted = false;
-  set_handler(SIGUSR1, [](int) { statistics_wanted = true; });
-  if (reopens) set_handler(SIGHUP, [](int) { reopening_wanted = true; });
+  usr1_before_ = set_handler(SIGUSR1, [](int) { statistics_wanted = true; });
+  if (reopens) hup_before_ = set_handler(SIGHUP, [](int) { reopening_wanted = true; });
 }
 
 Requests::~Requests() {
-  set_handler(SIGUSR1, SIG_DFL);
-  set_handler(SIGHUP, SIG_DFL);
+  ::sigaction(SIGUSR1, &usr1_before_, nullptr);
+  if (hup_before_) ::sigaction(SIGHUP, &*hup_before_, nullptr);
 }
 
 bool Requests::take_statistics() {

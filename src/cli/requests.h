@@ -2,6 +2,9 @@
 // be opened anew (logrotate has moved them).
 #pragma once
 
+#include <csignal>
+#include <optional>
+
 namespace flowsnoop {
 
 // While it lives, the signals are taken; before and after, they do what they always do. SIGHUP is
@@ -17,6 +20,10 @@ class Requests {
   // True once for each time that it was asked for; two signals between two calls are one.
   static bool take_statistics();
   static bool take_reopening();
+
+ private:
+  struct sigaction usr1_before_ {};
+  std::optional<struct sigaction> hup_before_;  // where it is taken
 };
 
 }  // namespace flowsnoop

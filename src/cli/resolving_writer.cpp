@@ -28,6 +28,10 @@ void ResolvingWriter::on_record(const FlowRecord& record) {
     held.labels = *record.labels;
     held.record.labels = &held.labels;
   }
+  if (record.tcp != nullptr) {
+    held.tcp = *record.tcp;
+    held.record.tcp = &held.tcp;
+  }
   name(held);  // begins the lookups
   keep_up();
   if (held_.size() < kMaxHeld) return;

@@ -41,6 +41,7 @@ class ResolvingWriter final : public RecordWriter {
   struct Held {
     FlowRecord record;
     Labels labels;
+    TcpRecord tcp;
     std::string client_name;
     std::string server_name;
     Clock::time_point since;

@@ -1,9 +1,7 @@
 #include "cli/run.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <memory>
 #include <optional>
 

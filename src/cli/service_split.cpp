@@ -59,8 +59,11 @@ void ServiceSplit::sort_into(SplitFiles& files) {
     }
   }
   files.close();
-  std::filesystem::remove(packets_path_);
-  std::filesystem::remove(flows_path_);
+  for (const std::string& path : {packets_path_, flows_path_}) {
+    std::error_code error;
+    std::filesystem::remove(path, error);
+    if (error) throw CaptureError(fmt::format("{}: {}", path, error.message()));
+  }
 }
 
 }  // namespace flowsnoop

@@ -1,8 +1,8 @@
 // Link layer headers: Ethernet with VLAN tags, LLC, Linux cooked captures, BSD loopback.
 //
 // Each function takes its header off the cursor and says what follows. Pure functions. Those that
-// nearly every frame goes through are inline, here and in the other layers: it takes a third off
-// the time of a frame (9 ns in place of 12).
+// most frames go through that are not plain (plain_frame.h) are inline, here and in the other
+// layers.
 #pragma once
 
 #include "decode/bytes.h"

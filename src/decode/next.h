@@ -9,8 +9,8 @@
 
 namespace flowsnoop {
 
-// The headers that nearly every frame has are named here and decoded inline, in one switch. All
-// others are functions that somebody who announces them names.
+// The headers that most frames have are named here and decoded inline, in one switch. All others
+// are functions that somebody who announces them names.
 enum class Header : std::uint8_t {
   kNone,  // decoding ends
   kEthernet,

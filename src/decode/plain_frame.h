@@ -1,6 +1,6 @@
-// The short way for the frames that most are: Ethernet, IPv4 without options, all of a TCP or UDP
-// header. They take half the time of the way header by header, and what comes out is the same. A
-// pure function, inline for the reason given in link.h.
+// The short way for the frames that most are: Ethernet, IPv4 without options, then TCP or UDP of
+// 20 bytes or more, with all of the header captured. What comes out is the same as header by
+// header. A pure function, inline because nearly every frame goes this way.
 #pragma once
 
 #include <algorithm>

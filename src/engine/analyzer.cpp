@@ -1,6 +1,5 @@
 #include "flowsnoop/analyzer.h"
 
-#include <algorithm>
 #include <memory>
 #include <random>
 #include <system_error>

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <span>
 
 #include "flow/times.h"
 #include "flowsnoop/packet.h"
@@ -21,8 +20,9 @@ std::int64_t difference(std::int64_t a, std::int64_t b) {
 
 // In a capture of few packets each may be far from the last, and none wrong.
 bool ClockSteps::is_plausible(const Clock& clock, std::int64_t steady_ns) {
-  return is_within(steady_ns, clock.now_ns, kLongestSilence_ns) ||
-         is_within(steady_ns, clock.plausible_ns, kLongestSilence_ns);
+  return steady_ns >= clock.begin_ns &&
+         (is_within(steady_ns, clock.now_ns, kLongestSilence_ns) ||
+          is_within(steady_ns, clock.plausible_ns, kLongestSilence_ns));
 }
 
 std::int64_t ClockSteps::hear_far(std::int64_t time_ns, std::uint32_t interface_id) {
@@ -48,17 +48,19 @@ std::int64_t ClockSteps::hear_far(std::int64_t time_ns, std::uint32_t interface_
 std::int64_t ClockSteps::begin(Clock& clock, std::int64_t time_ns) {
   clock.has_begun = true;
   clock.packets = 1;
-  const std::size_t steps = step_count();
-  if (steps != 0) clock.offset_ns = steps_[steps - 1].offset_ns;
+  if (has_steps()) {
+    clock.offset_ns = steps_.back().offset_ns;
+    clock.begin_ns = steps_.back().begin_ns;
+  }
   clock.now_ns = clock.plausible_ns = difference(time_ns, clock.offset_ns);
-  if (steps == 0 || clock.now_ns >= steps_[steps - 1].begin_ns) return clock.now_ns;
+  if (clock.now_ns >= clock.begin_ns) return clock.now_ns;
   std::int64_t latest_ns = INT64_MIN;
   for (const Clock& other : clocks_) latest_ns = std::max(latest_ns, other.now_ns);
   return take_step(clock, time_ns, later(latest_ns, kBetweenCaptures_ns));
 }
 
 std::int64_t ClockSteps::hear_implausible(Clock& clock, std::int64_t time_ns) {
-  if (clocks_.size() == 1 && step_count() < kMaxSteps) {
+  if (clocks_.size() == 1 && steps_.size() < kMaxSteps) {
     count_step(clock, time_ns);
     return take_step(clock, time_ns, later(clock.now_ns, 1));
   }
@@ -94,23 +96,20 @@ std::int64_t ClockSteps::take_step(Clock& clock, std::int64_t time_ns, std::int6
   clock.now_ns = clock.plausible_ns = std::min(begin_ns, kMaxTimestamp_ns);
   clock.packets = 1;
   clock.agreeing = 0;
-  const std::size_t steps = step_count();
-  if (steps == kMaxSteps) return clock.now_ns;
+  if (steps_.size() == kMaxSteps) return clock.now_ns;
   clock.offset_ns = time_ns - clock.now_ns;
-  steps_[steps] = {clock.now_ns, clock.offset_ns};
-  step_count_.store(steps + 1, std::memory_order_release);
+  clock.begin_ns = clock.now_ns;
+  steps_.push_back({clock.begin_ns, clock.offset_ns});
   return clock.now_ns;
 }
 
 std::int64_t ClockSteps::steady_ns_of_clock(std::int64_t time_ns) const {
-  const std::size_t steps = step_count();
-  return steps == 0 ? time_ns : difference(time_ns, steps_[steps - 1].offset_ns);
+  return has_steps() ? difference(time_ns, steps_.back().offset_ns) : time_ns;
 }
 
 std::int64_t ClockSteps::shown_ns(std::int64_t steady_ns) const {
-  const std::span steps(steps_.get(), step_count());
-  const auto after = std::ranges::upper_bound(steps, steady_ns, {}, &Step::begin_ns);
-  if (after == steps.begin()) return steady_ns;
+  const auto after = std::ranges::upper_bound(steps_, steady_ns, {}, &Step::begin_ns);
+  if (after == steps_.begin()) return steady_ns;
   return difference(steady_ns, -std::prev(after)->offset_ns);
 }
 

@@ -8,13 +8,12 @@
 // Each interface has its own clock: the packets of two may be of captures of different years. Steps
 // are taken while there is one interface; with several, times stay as they are too.
 //
-// shown_ns() and has_steps() may be called by other threads than the one that calls the others.
+// Used by one thread at a time.
 #pragma once
 
-#include <atomic>
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <vector>
 
 #include "flow/times.h"
@@ -44,7 +43,7 @@ class ClockSteps {
         clock.agreeing = 0;
         ++clock.packets;
         if (steady > clock.now_ns) clock.now_ns = steady;
-        return steady;
+        return std::max(steady, clock.begin_ns);
       }
     }
     return hear_far(time_ns, interface_id);
@@ -56,19 +55,20 @@ class ClockSteps {
   // What steady_ns() was given for this.
   std::int64_t shown_ns(std::int64_t steady_ns) const;
 
-  bool has_steps() const { return step_count_.load(std::memory_order_acquire) != 0; }
+  bool has_steps() const { return !steps_.empty(); }
 
   ClockCounts counts() const { return counts_; }
 
  private:
   // Of an interface, in steady times.
-  struct alignas(64) Clock {          // found by a shift
-    std::int64_t offset_ns = 0;       // what the capture's times are ahead
-    std::int64_t now_ns = INT64_MIN;  // the latest time that is believed
-    std::uint64_t packets = 0;        // in a row, near one another
-    std::int64_t far_ns = 0;          // the last far time, where agreeing is not 0
-    std::int64_t plausible_ns = 0;    // the last far time that was taken as it came
-    int agreeing = 0;                 // far times in a row that agree
+  struct alignas(64) Clock {            // found by a shift
+    std::int64_t offset_ns = 0;         // what the capture's times are ahead
+    std::int64_t now_ns = INT64_MIN;    // the latest time that is believed
+    std::uint64_t packets = 0;          // in a row, near one another
+    std::int64_t far_ns = 0;            // the last far time, where agreeing is not 0
+    std::int64_t plausible_ns = 0;      // the last far time that was taken as it came
+    std::int64_t begin_ns = INT64_MIN;  // of its last step: what came before is not shown by it
+    int agreeing = 0;                   // far times in a row that agree
     bool has_begun = false;
   };
   struct Step {
@@ -83,14 +83,12 @@ class ClockSteps {
   std::int64_t hear_implausible(Clock& clock, std::int64_t time_ns);
   void count_step(const Clock& clock, std::int64_t time_ns);
   std::int64_t take_step(Clock& clock, std::int64_t time_ns, std::int64_t begin_ns);
-  std::size_t step_count() const { return step_count_.load(std::memory_order_acquire); }
 
   std::vector<Clock> clocks_;  // by interface
   ClockCounts counts_;
   std::uint64_t* last_counted_ = nullptr;  // of counts_: the last step, where it may be damage
   std::int64_t before_step_ns_ = 0;        // the capture's time before the last step
-  const std::unique_ptr<Step[]> steps_ = std::make_unique_for_overwrite<Step[]>(kMaxSteps);
-  std::atomic<std::size_t> step_count_ = 0;  // steps_ before it never change again
+  std::vector<Step> steps_;                // by begin_ns
 };
 
 }  // namespace flowsnoop

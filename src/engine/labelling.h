@@ -2,7 +2,7 @@
 // flow until its record was handed on. Messages in several segments are put together first.
 //
 // A Flow that has labels owns its entry in the store here; a copy of it that outlives it takes the
-// entry over, or has a clone(). Used by one thread.
+// entry over, or has a clone(). Used by one thread, but for labels_of().
 #pragma once
 
 #include <cstdint>
@@ -43,8 +43,8 @@ class Labeller {
   // True where the side's next payload goes on with a message that has begun.
   bool is_inside_message(const Flow& flow, Side sender) const;
 
-  // The labels of a conversation whose client is known; null where it has none. Valid until the
-  // next call. May be asked for different conversations in parallel.
+  // The labels of a conversation whose client is known; null where it has none. Valid until they
+  // change or are released. May be asked for different conversations in parallel.
   const Labels* labels_of(const Flow& flow, Side client);
 
   // Takes what is there of messages that were never complete.

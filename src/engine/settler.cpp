@@ -222,13 +222,16 @@ bool Settler::hand_on_together(std::size_t count, const EndedFlowAt& flow_at) {
     const EndedFlow ended = flow_at(i);
     return record_of(ended.flow, ended.reason, tcp_record);
   };
+  // No more than there is work for.
+  const std::size_t stretches = (count + kStretch - 1) / kStretch;
+  const auto threads = static_cast<unsigned>(std::min<std::size_t>(options_.threads, stretches));
   std::vector<std::unique_ptr<StretchWorker>> workers;
-  while (workers.size() < 2 * options_.threads) {
+  while (workers.size() < std::min<std::size_t>(2 * std::size_t{threads}, stretches)) {
     std::unique_ptr<RecordPart> part = sink_.make_part();
     if (part == nullptr) return false;
     workers.push_back(std::make_unique<SettlingWorker>(std::move(part), settle));
   }
-  work_in_order(count, kStretch, options_.threads, workers);
+  work_in_order(count, kStretch, threads, workers);
   return true;
 }
 

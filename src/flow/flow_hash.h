@@ -28,9 +28,9 @@ class FlowHash {
     std::uint64_t sum = secrets_[kWords];
     // Of IPv4 the upper twelve bytes of an address are always the same.
     if (key.ip_version != 4) [[unlikely]] {
-      for (const std::size_t i : {0, 1, 2, 4, 5, 6}) sum += secrets_[i] * word(key, i);
+      for (const std::size_t i : {0u, 1u, 2u, 4u, 5u, 6u}) sum += secrets_[i] * word(key, i);
     }
-    for (const std::size_t i : {3, 7, 8, 9, 10}) sum += secrets_[i] * word(key, i);
+    for (const std::size_t i : {3u, 7u, 8u, 9u, 10u}) sum += secrets_[i] * word(key, i);
     return scatter(static_cast<std::uint32_t>(sum >> 32));
   }
 

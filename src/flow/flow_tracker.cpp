@@ -314,9 +314,9 @@ void FlowTracker::make_room() {
   if (!pool_.has_free()) budget_.take(bytes);  // there was none to end
 }
 
-// Of the flows that would be overdue first, ends that half which was silent longer, in order of
-// flow_id. A flood may fill a slot of the wheel with all flows there are, so it is looked at in
-// parts; the other half goes to the end of its slot.
+// Of the flows that come up next, ends that half which would be overdue first, in order of flow_id.
+// A flood may fill a slot of the wheel with all flows there are, so it is looked at in parts; the
+// other half goes to the end of its slot.
 void FlowTracker::evict() {
   const std::size_t wanted = table_.size() / kEvictedPart + 1;
   due_.clear();

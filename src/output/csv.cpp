@@ -32,8 +32,9 @@ constexpr std::array<std::uint8_t, 256> kAsks = [] {
   for (std::size_t c = 0; c < asks.size(); ++c) {
     if (c < 0x20 || c >= 0x7f || c == '\\') asks[c] |= kEscape;
   }
-  for (const unsigned char c : {',', '"'}) asks[c] |= kQuotes;
-  for (const unsigned char c : {'=', '+', '-', '@', '\t', '\r'}) asks[c] |= kFormula;
+  for (const char c : {',', '"'}) asks[static_cast<unsigned char>(c)] |= kQuotes;
+  for (const char c : {'=', '+', '-', '@', '\t', '\r'})
+    asks[static_cast<unsigned char>(c)] |= kFormula;
   asks[';'] |= kEscapeInList;
   return asks;
 }();

@@ -54,7 +54,7 @@ class ByStrength {
   std::size_t size_ = 0;
   float log_odds_[kEvidenceKindCount];
   float strength_[kEvidenceKindCount];
-  std::uint8_t order_[kEvidenceKindCount];
+  std::uint8_t order_[kEvidenceKindCount] = {};
 };
 
 }  // namespace

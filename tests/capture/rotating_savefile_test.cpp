@@ -178,6 +178,7 @@ TEST_F(RotatingSavefileTest, OpenedAgainAFileThatWasMovedAwayIsMadeAnew) {
   file.reopen();
   save(file, 2 * kSecond_ns);
   file.close();
+  EXPECT_EQ(file.replaced(), 0U);
   EXPECT_THAT(times("y"), ElementsAre(1));
   EXPECT_THAT(times("x"), ElementsAre(2));
 }
@@ -188,6 +189,7 @@ TEST_F(RotatingSavefileTest, OpenedAgainAFileThatIsStillThereGoesOn) {
   file.reopen();
   save(file, 2 * kSecond_ns);
   file.close();
+  EXPECT_EQ(file.replaced(), 0U);
   const ReadResult result = read_all(*open_savefile(path("x")));
   EXPECT_THAT(result.damages, IsEmpty());
   EXPECT_EQ(result.packets.size(), 2U);

@@ -36,6 +36,7 @@ TEST(LiveOptions, PacketsAreCutWhereNothingNeedsThemWhole) {
   EXPECT_EQ(parse({"-i", "eth0"}).live.snaplen, LiveConfig::kInspectedSnaplen);
   EXPECT_EQ(parse({"-i", "eth0", "-w", "x"}).live.snaplen, LiveConfig::kWholeSnaplen);
   EXPECT_EQ(parse({"-i", "eth0", "--checksums"}).live.snaplen, LiveConfig::kWholeSnaplen);
+  EXPECT_EQ(parse({"-i", "eth0", "--split", "flows", "x"}).live.snaplen, LiveConfig::kWholeSnaplen);
   EXPECT_EQ(parse({"-i", "eth0", "-w", "x", "-s", "96"}).live.snaplen, 96);
   EXPECT_EQ(parse({"-i", "eth0", "-s", "0"}).live.snaplen, LiveConfig::kWholeSnaplen);
   for (const char* wrong : {"262145", "-1", "x"}) {

@@ -149,6 +149,7 @@ TEST(Program, EventsTellSynEstablishedAndClosed) {
   const std::string output = run({"-r", kGithub, "--format", "events"}).output;
   EXPECT_LT(output.find("SYN"), output.find("ESTABLISHED"));
   EXPECT_LT(output.find("ESTABLISHED"), output.find("CLOSED"));
+  EXPECT_THAT(output, HasSubstr("CLOSED"));
   EXPECT_THAT(output, HasSubstr("14↑ 17↓"));
 }
 

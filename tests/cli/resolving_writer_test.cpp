@@ -31,6 +31,7 @@ class Notes final : public RecordWriter {
     if (record.labels != nullptr) {
       line.append(" ").append(record.labels->first(LabelKind::kTlsServerName));
     }
+    if (record.tcp != nullptr) line.append(" ").append(record.tcp->conn_state);
     return line;
   }
 
@@ -82,14 +83,18 @@ TEST_F(ResolvingWriterTest, KeepsWhatARecordPointsTo) {
     FlowRecord record = record_to("198.51.100.1");
     record.labels = &labels;
     record.client_name = {name, NameSource::kDhcp};
+    TcpRecord tcp;
+    tcp.conn_state = "SF";
+    record.tcp = &tcp;
     writer.on_record(record);
     name.assign(name.size(), 'x');
     labels.clear();
+    tcp.conn_state = "S0";
   }
   writer.finish({});
   EXPECT_THAT(lines,
               ElementsAre("a name that is too long to be stored within the string itself host-1 "
-                          "resolver tls.example",
+                          "resolver tls.example SF",
                           "finish"));
 }
 

@@ -139,9 +139,10 @@ TEST_F(SplittingTest, TheFlowIdIsThatOfTheRecord) {
   const std::string capture = std::string(kCaptures) + "many-clients.pcapng";
   const ProgramResult result = run({"-r", capture, "--split", "flows", out(), "--format", "json"});
   EXPECT_EQ(result.exit_status, 0);
+  EXPECT_EQ(names().size(), 24u);
   for (const std::string& name : names()) {
     const std::string id = name.substr(0, name.find('-'));
-    EXPECT_THAT(result.output, HasSubstr("\"flow_id\":" + id)) << name;
+    EXPECT_THAT(result.output, HasSubstr("\"flow_id\":" + id + ",")) << name;
   }
 }
 

@@ -72,6 +72,20 @@ TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
   }
 }
 
+// A packet that is late, and a clock that is set back a little, are after the step all the same.
+TEST_F(ClockStepsTest, WhatComesAfterAStepIsShownByTheClockThatWasSet) {
+  ClockSteps clock;
+  clock.steady_ns(5 * kSecond_ns, 0);
+  for (int i = 0; i < ClockSteps::kAgreeing; ++i) clock.steady_ns(kStart, 0);
+  for (const std::int64_t back_ns : {kSecond_ns / 1000, 20 * kSecond_ns}) {
+    EXPECT_EQ(clock.shown_ns(clock.steady_ns(kStart - back_ns, 0)), kStart);
+  }
+  const std::int64_t hours = 2 * 3600 * kSecond_ns;
+  EXPECT_EQ(clock.shown_ns(clock.steady_ns(kStart - hours, 0)), kStart - hours);
+  EXPECT_EQ(clock.shown_ns(clock.steady_ns(kStart - hours + kSecond_ns, 0)),
+            kStart - hours + kSecond_ns);
+}
+
 TEST_F(ClockStepsTest, AStepBackOfMoreThanAnHourIsCountedAndTakenAsItComes) {
   hear(0);
   for (int i = 0; i < ClockSteps::kAgreeing; ++i) EXPECT_EQ(hear(-2 * kDay), -2 * kDay);

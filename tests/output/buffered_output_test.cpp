@@ -194,9 +194,8 @@ TEST(Output, NamesWhatCannotBeCreated) {
 }
 
 TEST(Output, ReplacesTheFileItCreates) {
-  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
-  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
-  const std::string path = directory + "/flows.csv";
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() / "flows.csv";
   std::ofstream(path) << "much that was there before";
   {
     Output output = Output::to_file(path);
@@ -205,7 +204,6 @@ TEST(Output, ReplacesTheFileItCreates) {
   }
   std::ifstream file(path);
   EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}), "new");
-  std::filesystem::remove_all(directory);
 }
 
 TEST(Output, ReplacesAFileOnlyWhenItIsClosed) {
@@ -237,9 +235,8 @@ std::string content_of(const std::string& path) {
 }
 
 TEST(Output, GoesOnInANewFileWhereTheOldOneWasMovedAway) {
-  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
-  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
-  const std::string path = directory + "/flows.csv";
+  const test::TemporaryDirectory directory;
+  const std::string path = directory.path() / "flows.csv";
   Output output = Output::to_file(path);
   output.append("one ");
   output.reopen();  // nobody moved it: nothing is lost
@@ -252,19 +249,18 @@ TEST(Output, GoesOnInANewFileWhereTheOldOneWasMovedAway) {
   output.close();
   EXPECT_EQ(content_of(path + ".1"), "one two");
   EXPECT_EQ(content_of(path), "three");
-  std::filesystem::remove_all(directory);
 }
 
 TEST(Output, KeepsItsFileWhereNoNewOneCanBeCreated) {
-  std::string directory = (std::filesystem::temp_directory_path() / "flowsnoop-XXXXXX").string();
-  ASSERT_NE(::mkdtemp(directory.data()), nullptr);
+  const test::TemporaryDirectory around;
+  const std::string directory = around.path() / "here";
+  std::filesystem::create_directory(directory);
   Output output = Output::to_file(directory + "/flows.csv");
   std::filesystem::rename(directory, directory + ".moved");
   EXPECT_THROW(output.reopen(), OutputError);
   output.append("kept");
   output.close();
   EXPECT_EQ(content_of(directory + ".moved/flows.csv"), "kept");
-  std::filesystem::remove_all(directory + ".moved");
 }
 
 TEST(Output, DoesNotReopenWhatItBorrows) {
