@@ -46,6 +46,8 @@ class Events(network.NetworkTest):
         for namespace, last in ((self.client, "1"), (self.server, "5678")):
             namespace.run("sh", "-c", "echo 0 >/proc/sys/net/ipv6/conf/eth0/disable_ipv6")
             namespace.ip("address", "add", f"{SERVER6[:-4]}{last}/64", "dev", "eth0", "nodad")
+        # RFC 6335's range of dynamic ports, of which Linux takes only a part by itself.
+        self.client.run("sh", "-c", "echo 49152 65535 >/proc/sys/net/ipv4/ip_local_port_range")
         self.server.serve("python3", "-m", "http.server", "--bind", "::", "80", "--directory",
                           self.directory, port=80)
 
