@@ -2,8 +2,11 @@
 
 #include <unistd.h>
 
+#include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
+#include <system_error>
 
 #include "capture/filter.h"
 #include "cli/confinement.h"
@@ -48,6 +51,14 @@ bool writes_records_at_once(const Config& config) {
   return config.is_live() && (config.format == Format::kJson || config.format == Format::kCsv);
 }
 
+// Whether packets come as somebody else writes them.
+bool may_have_to_wait(const Config& config) {
+  return config.is_live() || !std::ranges::all_of(config.savefiles, [](const std::string& path) {
+           std::error_code error;
+           return std::filesystem::is_regular_file(path, error);
+         });
+}
+
 // One run: everything that lives from the first packet to the last record.
 class Run {
  public:
@@ -58,6 +69,7 @@ class Run {
         source_(source),
         filter_(std::move(filter)),
         asks_for_some_(filter_ || config.packet_limit != 0 || config.start_ns || config.end_ns),
+        may_wait_(may_have_to_wait(config)),
         output_(output),
         style_(style),
         splitting_(splitting),
@@ -75,7 +87,7 @@ class Run {
                    .community_id_seed = config.community_id_seed,
                    .names = !config.numeric || config.format == Format::kJson ||
                             config.format == Format::kCsv,
-                   .threads = config.is_live() || config.split ? 1 : config.threads},
+                   .threads = config.is_live() ? 1 : config.threads},
                   live_ ? live_->sink() : *writer_),
         progress_(!config.is_live() && ::isatty(STDERR_FILENO) == 1 &&
                   (config.format != Format::kEvents || ::isatty(STDOUT_FILENO) == 0)) {
@@ -157,8 +169,7 @@ class Run {
     if (live_) live_->make_even({batch_.packets, kept});
     analyzer_.add_packets(packets);
     if (splitting_) splitting_->save(source_);
-    // A batch that is not full: the source may have to wait for more.
-    if (batch_.size < PacketBatch::kCapacity) flush_saved();
+    if (may_wait_ && batch_.size < PacketBatch::kCapacity) flush_saved();
   }
 
   void flush_saved() {
@@ -198,6 +209,7 @@ class Run {
   PacketSource& source_;
   std::optional<PacketFilter> filter_;
   const bool asks_for_some_;  // frames only, and not all
+  const bool may_wait_;       // for more packets, after a batch that is not full
   Output& output_;
   const TextStyle style_;
   Splitting* const splitting_;  // null: nothing is split

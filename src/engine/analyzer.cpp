@@ -46,8 +46,9 @@ class Analyzer::Implementation {
         settler_(options, draw_hash_key(), shown_times_, &budget_),
         tracker_(options.timeouts, draw_hash_key(), settler_, &budget_),
         intake_(decode_options_, draw_hash_key(), clock_, tracker_),
-        frames_before_thread_(options.threads > 1 ? options.least_frames_for_threads : UINT64_MAX) {
-  }
+        frames_before_thread_(options.threads > 1 && options.packets == nullptr
+                                  ? options.least_frames_for_threads
+                                  : UINT64_MAX) {}
 
   void add_packets(std::span<const Packet> packets) {
     if (is_ahead()) return ahead_->add(packets);

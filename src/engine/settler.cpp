@@ -1,6 +1,8 @@
 #include "engine/settler.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "engine/inspection.h"
 #include "flow/tcp_report.h"
@@ -141,13 +143,16 @@ void Settler::on_last_look(const Flow& flow) {
 
 void Settler::on_capture_end() {
   capture_ended_ = true;
-  std::sort(waiting_.begin(), waiting_.end(),
-            [](const KeptFlow& a, const KeptFlow& b) { return a.flow.flow_id < b.flow.flow_id; });
+  // The flows themselves stay where they are: they are large.
+  std::vector<std::pair<std::uint64_t, const KeptFlow*>> by_id;
+  by_id.reserve(waiting_.size());
+  for (const KeptFlow& item : waiting_) by_id.emplace_back(item.flow.flow_id, &item);
+  std::sort(by_id.begin(), by_id.end());
   const auto waiting_at = [&](std::size_t i) {
-    return EndedFlow{waiting_[i].flow, waiting_[i].reason};
+    return EndedFlow{by_id[i].second->flow, by_id[i].second->reason};
   };
-  if (!hand_on_together(waiting_.size(), waiting_at)) {
-    for (const KeptFlow& item : waiting_) tell_waiting(item);
+  if (!hand_on_together(by_id.size(), waiting_at)) {
+    for (const auto& [id, item] : by_id) tell_waiting(*item);
   }
   waiting_.clear();
   if (options_.revise) {

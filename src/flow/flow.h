@@ -61,16 +61,16 @@ struct alignas(64) Flow {
 
   FlowCounters sent[2];  // by Side
   std::int64_t start_ns = 0;
-  std::uint16_t wheel_slot = 0;
+  std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
   FlowState state = FlowState::kOneWay;
   Side first_sender = Side::kLow;
   // TCP: whether there was data, a FIN or a RST, and who sent the first. The bare ACK that
   // completes a handshake does not count: it would tell who began it.
   bool spoke_after_handshake = false;
   Side first_sender_after_handshake = Side::kLow;
-  std::uint8_t tcp_flags[2]{};           // all flags that the side has sent, or-ed
-  std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
-  bool first_known[2]{};                 // by Side: first_sequence or first_icmp is set
+  std::uint8_t tcp_flags[2]{};  // all flags that the side has sent, or-ed
+  std::uint16_t wheel_slot = 0;
+  bool first_known[2]{};  // by Side: first_sequence or first_icmp is set
   union {
     Carried carried{};                // UDP
     std::uint32_t first_sequence[2];  // TCP: of the first byte after the SYN, sent or supposed

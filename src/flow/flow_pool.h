@@ -17,6 +17,10 @@
 
 namespace flowsnoop {
 
+// Where flows are taken one after the other, the memory of the one so many further on is asked for,
+// so that it arrives while others have their turn.
+inline constexpr std::size_t kPrefetchedAhead = 4;
+
 class FlowPool {
  public:
   // `budget` is borrowed and outlives the pool; what is rare takes its memory from it. Null: there

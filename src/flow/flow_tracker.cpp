@@ -287,7 +287,7 @@ void FlowTracker::end_overdue() {
   // By flow_id, so that the order does not depend on how the wheel keeps its lists.
   sort_by_flow_id(pool_, due_);
   for (std::size_t i = 0; i < due_.size(); ++i) {
-    prefetch_ahead(due_, i);
+    if (i + kPrefetchedAhead < due_.size()) pool_.prefetch(due_[i + kPrefetchedAhead]);
     const FlowIndex at = due_[i];
     Flow& flow = pool_[at];
     const std::int64_t due_ns = deadline_ns(flow);
@@ -365,12 +365,6 @@ void FlowTracker::finish() {
     tell_end(pool_[open.index(i)], open.end_reason(i));
     pool_.release(open.index(i));
   }
-}
-
-// The memory of a flow whose turn comes soon arrives while others have theirs.
-void FlowTracker::prefetch_ahead(const std::vector<FlowIndex>& flows, std::size_t i) const {
-  constexpr std::size_t kAhead = 4;
-  if (i + kAhead < flows.size()) pool_.prefetch(flows[i + kAhead]);
 }
 
 }  // namespace flowsnoop

@@ -122,7 +122,6 @@ class FlowTracker {
   void make_room();
   void evict();
   void end_flow(FlowIndex at, EndReason reason);
-  void prefetch_ahead(const std::vector<FlowIndex>& flows, std::size_t i) const;
   std::int64_t deadline_ns(const Flow& flow) const;
 
   const FlowTimeouts timeouts_;

@@ -33,10 +33,9 @@ class OpenFlows {
     return reason == EndReason::kIdleTimeout ? EndReason::kCaptureEnd : reason;
   }
 
-  // The memory of a flow whose turn comes soon arrives while others have theirs.
+  // Asks for the memory of the flow whose turn comes soon.
   void prefetch_after(std::size_t i) const {
-    constexpr std::size_t kAhead = 4;
-    if (i + kAhead < size_) pool_.prefetch(index(i + kAhead));
+    if (i + kPrefetchedAhead < size_) pool_.prefetch(index(i + kPrefetchedAhead));
   }
 
  private:
