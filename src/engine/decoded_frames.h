@@ -30,8 +30,19 @@ struct DecodedFrames {
     std::uint8_t packets;
   };
 
+  // What is kept of the frames at the beginning that are plain: each a packet of a TCP or UDP
+  // conversation and nothing else, all of one interface.
+  struct PlainFrames {
+    std::size_t count = 0;  // their packets are the first ones
+    std::size_t udp = 0;    // so many of them are UDP, the others TCP
+    std::uint32_t interface_id = 0;
+  };
+
   bool is_full() const { return frame_count == kCapacity || packet_count >= kCapacity; }
-  void clear() { frame_count = packet_count = 0; }
+  void clear() {
+    frame_count = packet_count = 0;
+    plain = {};
+  }
 
   // Decodes one more frame. There is room for it.
   void add(const Packet& packet, const DecodeOptions& options) {
@@ -42,6 +53,16 @@ struct DecodedFrames {
     slot.carries = 0;
     slot.original_length = packet.original_length;
     slot.frames = 1;
+    const bool is_plain = bucket <= FrameBucket::kUdpFlow && slot.headers.tunnels_in_udp == 0 &&
+                          slot.headers.verified_checksums == 0;
+    const bool follows =
+        frame_count == 0 && (packet_count == 0 || packet.interface_id == plain.interface_id);
+    if (is_plain && follows) [[likely]] {
+      plain.interface_id = packet.interface_id;
+      plain.udp += bucket == FrameBucket::kUdpFlow ? 1 : 0;
+      plain.count = ++packet_count;
+      return;
+    }
     const bool has_packet = is_flow(bucket) || bucket == FrameBucket::kFragment ||
                             bucket == FrameBucket::kIcmpError ||
                             slot.headers.verified_checksums != 0;
@@ -61,11 +82,12 @@ struct DecodedFrames {
   // last frame, which is `packet`, as a packet of theirs.
   void add_tunnel_ends(const Packet& packet, DecodeOptions options);
 
-  std::size_t frame_count = 0;
+  PlainFrames plain;
+  std::size_t frame_count = 0;  // of those that follow
   std::size_t packet_count = 0;
   std::array<Frame, kCapacity> frames;
   std::array<FlowPacket, kCapacity + TunnelPath::kMaxHops>
-      packets;  // of the frames that have one, in their order
+      packets;  // of the frames that have one, in their order, the plain ones too
 };
 
 }  // namespace flowsnoop

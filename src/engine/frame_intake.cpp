@@ -9,8 +9,9 @@ namespace flowsnoop {
 
 // Packets go to the tracker together as far as nothing comes between them.
 void FrameIntake::take(DecodedFrames& decoded) {
-  FlowPacket* next = decoded.packets.data();
-  waiting_ = {next, std::size_t{0}};
+  waiting_ = {decoded.packets.data(), std::size_t{0}};
+  take_plain(decoded);
+  FlowPacket* next = decoded.packets.data() + decoded.plain.count;
   for (const DecodedFrames::Frame& frame : std::span(decoded.frames).first(decoded.frame_count)) {
     count(frame.interface_id, frame.bucket);
     if (!frame.is_analyzed) continue;
@@ -33,6 +34,19 @@ void FrameIntake::take(DecodedFrames& decoded) {
     }
   }
   flush();
+}
+
+void FrameIntake::take_plain(DecodedFrames& decoded) {
+  const auto& [frames, udp, interface_id] = decoded.plain;
+  if (frames == 0) return;
+  count(interface_id, FrameBucket::kTcpFlow, frames - udp);
+  count(interface_id, FrameBucket::kUdpFlow, udp);
+  for (FlowPacket& packet : std::span(decoded.packets).first(frames)) {
+    packet.timestamp_ns = clock_.steady_ns(packet.timestamp_ns, interface_id);
+    if (!fragments_.empty()) [[unlikely]]
+      expire_fragments(packet.timestamp_ns);
+    waiting_ = {waiting_.data(), waiting_.size() + 1};
+  }
 }
 
 // True where the packet is for the tracker.

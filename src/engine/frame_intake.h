@@ -27,10 +27,10 @@ class FrameIntake {
   // What `frames` holds is of no meaning after the call.
   void take(DecodedFrames& frames);
 
-  void count(std::uint32_t interface_id, FrameBucket bucket) {
+  void count(std::uint32_t interface_id, FrameBucket bucket, std::uint64_t frames = 1) {
     if (interface_id >= interface_count_) [[unlikely]]
       add_interfaces(interface_id);
-    by_interface_[interface_id].add(bucket);
+    by_interface_[interface_id].add(bucket, frames);
   }
 
   // Tells the time when no frame did.
@@ -45,6 +45,7 @@ class FrameIntake {
   const FragmentCounts& fragment_counts() const { return fragments_.counts(); }
 
  private:
+  void take_plain(DecodedFrames& frames);
   void add_interfaces(std::uint32_t last);
   bool takes_packet(const DecodedFrames::Frame& frame, FlowPacket& packet);
   bool note_icmp_error(Decoded& headers);
