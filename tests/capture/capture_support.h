@@ -20,6 +20,7 @@
 #include "capture/byte_stream.h"
 #include "capture/savefile.h"
 #include "flowsnoop/packet_source.h"
+#include "support/program.h"
 
 namespace flowsnoop {
 
@@ -210,19 +211,10 @@ inline std::string message_of(const auto& action) {
   return "no error";
 }
 
-// A directory that is gone with its contents at the end of the test.
+// A directory of its own for the captures of a test.
 class TemporaryDirectory {
  public:
-  TemporaryDirectory() {
-    std::string name = (std::filesystem::temp_directory_path() / "flowsnoop_XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  ~TemporaryDirectory() { std::filesystem::remove_all(path_); }
-  TemporaryDirectory(const TemporaryDirectory&) = delete;
-  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
-
-  std::string path(std::string_view name) const { return (path_ / name).string(); }
+  std::string path(std::string_view name) const { return (directory_.path() / name).string(); }
   std::string write(std::string_view name, const Bytes& bytes) const {
     std::ofstream file(path(name), std::ios::binary);
     file.write(reinterpret_cast<const char*>(bytes.data()),
@@ -231,7 +223,7 @@ class TemporaryDirectory {
   }
 
  private:
-  std::filesystem::path path_;
+  test::TemporaryDirectory directory_;
 };
 
 }  // namespace flowsnoop

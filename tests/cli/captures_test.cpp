@@ -1,5 +1,7 @@
 // The real program over every file of captures/, against the expected output beside it.
 // captures/expect writes the expected files.
+#include "support/captures.h"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,25 +11,12 @@
 #include <vector>
 
 #include "support/program.h"
-#include "test_paths.h"
 
 namespace flowsnoop::test {
 namespace {
 
-const std::filesystem::path kDirectory = FLOWSNOOP_SOURCE_DIR "/captures";
-
-bool is_capture(const std::string& name) {
-  return name.find(".pcap") != std::string::npos && name.find(".expected.") == std::string::npos;
-}
-
 std::vector<std::string> capture_names() {
-  std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(kDirectory)) {
-    const std::string name = entry.path().filename().string();
-    if (is_capture(name)) names.push_back(name);
-  }
-  std::sort(names.begin(), names.end());
-  return names;
+  return sample_captures(Compressed::kToo);
 }
 
 // Whether this build of the program can read it.
@@ -57,7 +46,7 @@ class Captures : public testing::TestWithParam<std::string> {
     return result;
   }
   std::filesystem::path expected_file(const std::string& suffix) const {
-    return kDirectory / (GetParam() + ".expected." + suffix);
+    return kSampleCaptures / (GetParam() + ".expected." + suffix);
   }
   bool is_damaged() const { return std::filesystem::exists(expected_file("err")); }
 };
@@ -75,19 +64,11 @@ TEST_P(Captures, CsvIsAsExpected) {
   compare({"--format", "csv"}, "csv");
 }
 
-// Letters and digits only, as GoogleTest wants a test's name.
-std::string test_name(const testing::TestParamInfo<std::string>& capture) {
-  std::string name = capture.param;
-  const auto is_sign = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) == 0; };
-  std::replace_if(name.begin(), name.end(), is_sign, '_');
-  return name;
-}
-
 INSTANTIATE_TEST_SUITE_P(All, Captures, testing::ValuesIn(capture_names()), test_name);
 
 TEST(CapturesDirectory, HoldsNoExpectedFileWithoutItsCapture) {
   const std::vector<std::string> names = capture_names();
-  for (const auto& entry : std::filesystem::directory_iterator(kDirectory)) {
+  for (const auto& entry : std::filesystem::directory_iterator(kSampleCaptures)) {
     const std::string name = entry.path().filename().string();
     const std::size_t at = name.find(".expected.");
     if (at == std::string::npos) continue;
@@ -96,7 +77,7 @@ TEST(CapturesDirectory, HoldsNoExpectedFileWithoutItsCapture) {
 }
 
 TEST(CapturesDirectory, TellsTheOriginOfEachFile) {
-  const std::string readme = read_file(kDirectory / "README.md");
+  const std::string readme = read_file(kSampleCaptures / "README.md");
   for (const std::string& name : capture_names()) {
     EXPECT_NE(readme.find("`" + name + "`"), std::string::npos) << name;
   }

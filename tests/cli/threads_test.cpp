@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "names/geo.h"
+#include "support/captures.h"
 #include "support/mmdb_image.h"
 #include "support/packet_builder.h"
 #include "support/program.h"
@@ -15,20 +16,8 @@
 namespace flowsnoop::test {
 namespace {
 
-const std::filesystem::path kCaptures = FLOWSNOOP_SOURCE_DIR "/captures";
-
-bool is_capture(const std::filesystem::path& path) {
-  const std::string name = path.filename().string();
-  return name.find(".pcap") != std::string::npos && name.find(".expected.") == std::string::npos;
-}
-
-std::vector<std::string> capture_paths() {
-  std::vector<std::string> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(kCaptures)) {
-    if (is_capture(entry.path())) paths.push_back(entry.path());
-  }
-  std::sort(paths.begin(), paths.end());
-  return paths;
+std::vector<std::filesystem::path> capture_paths() {
+  return captures_below(kSampleCaptures, Compressed::kToo);
 }
 
 ProgramResult run_with(const std::string& threads, std::vector<std::string> arguments) {
@@ -68,16 +57,16 @@ std::string file_of_queries(std::uint32_t count) {
 class Threads : public testing::TestWithParam<std::string> {};
 
 TEST_P(Threads, WriteTheSameForEachSample) {
-  const std::vector<std::string> captures = capture_paths();
+  const auto captures = capture_paths();
   ASSERT_GT(captures.size(), 100u);
-  for (const std::string& path : captures) expect_same({"-r", path, "--format", GetParam()});
+  for (const auto& path : captures) expect_same({"-r", path, "--format", GetParam()});
 }
 
 // Several times, so that there are enough packets for a thread to begin.
 TEST_P(Threads, WriteTheSameForAllSamplesAsOne) {
   std::vector<std::string> arguments{"--format", GetParam()};
   for (int i = 0; i < 5; ++i) {
-    for (const std::string& path : capture_paths()) {
+    for (const auto& path : capture_paths()) {
       arguments.insert(arguments.end(), {"-r", path});
     }
   }

@@ -11,26 +11,14 @@
 #include "flowsnoop/packet_source.h"
 #include "output/csv.h"
 #include "output/json.h"
-#include "test_paths.h"
+#include "support/captures.h"
 
 namespace flowsnoop {
 namespace {
 
-const std::filesystem::path kCaptures = FLOWSNOOP_SOURCE_DIR "/captures";
-
-const std::filesystem::path kRealCaptures = FLOWSNOOP_SOURCE_DIR "/../shared/real";
-
-std::vector<std::filesystem::path> capture_paths(
-    const std::filesystem::path& directory = kCaptures) {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    const std::string name = entry.path().filename().string();
-    const bool is_capture = name.ends_with(".pcap") || name.ends_with(".pcapng");
-    if (is_capture) paths.push_back(entry.path());
-  }
-  std::ranges::sort(paths);
-  return paths;
-}
+using test::captures_below;
+using test::kRealCaptures;
+using test::kSampleCaptures;
 
 AnalyzerOptions with_threads(unsigned threads) {
   AnalyzerOptions options;
@@ -79,7 +67,7 @@ std::string analyze(const std::vector<std::filesystem::path>& captures,
 }
 
 TEST(AnalyzerThreads, GiveTheSameRecordsOfEachCapture) {
-  const auto paths = capture_paths();
+  const auto paths = captures_below(kSampleCaptures);
   ASSERT_GT(paths.size(), 100u);
   for (const auto& path : paths) {
     const std::string expected = analyze<JsonWriter>({path}, with_threads(1));
@@ -92,7 +80,7 @@ TEST(AnalyzerThreads, GiveTheSameRecordsOfRealCaptures) {
   if (!std::filesystem::exists(kRealCaptures)) {
     GTEST_SKIP() << "the collection of real captures is not here";
   }
-  for (const auto& path : capture_paths(kRealCaptures)) {
+  for (const auto& path : captures_below(kRealCaptures)) {
     try {
       const std::string expected = analyze<JsonWriter>({path}, with_threads(1));
       // Not EXPECT_EQ, which would look for a short description of the difference for minutes.
@@ -106,7 +94,7 @@ TEST(AnalyzerThreads, GiveTheSameRecordsOfRealCaptures) {
 TEST(AnalyzerThreads, GiveTheSameRecordsOfAllCapturesTogether) {
   AnalyzerOptions one = with_threads(1);
   AnalyzerOptions three = with_threads(3);
-  const auto paths = capture_paths();
+  const auto paths = captures_below(kSampleCaptures);
   EXPECT_EQ(analyze<JsonWriter>(paths, three), analyze<JsonWriter>(paths, one));
   EXPECT_EQ(analyze<CsvWriter>(paths, three), analyze<CsvWriter>(paths, one));
   for (AnalyzerOptions* options : {&one, &three}) options->verify_checksums = true;
@@ -126,7 +114,8 @@ TEST(AnalyzerThreads, TellASinkWithoutPartsOneByOne) {
     Lines lines(unused);
     Analyzer analyzer(with_threads(threads), lines);
     std::uint64_t frames = 0;
-    for (const auto& path : capture_paths()) frames = add_capture(analyzer, path, frames);
+    for (const auto& path : captures_below(kSampleCaptures))
+      frames = add_capture(analyzer, path, frames);
     analyzer.finish();
     return lines.ids;
   };
@@ -145,7 +134,8 @@ TEST(AnalyzerThreads, ThrowWhatTheSinkThrows) {
   Analyzer analyzer(with_threads(2), full);
   const auto run = [&] {
     std::uint64_t frames = 0;
-    for (const auto& path : capture_paths()) frames = add_capture(analyzer, path, frames);
+    for (const auto& path : captures_below(kSampleCaptures))
+      frames = add_capture(analyzer, path, frames);
     analyzer.finish();
   };
   EXPECT_THROW(run(), std::runtime_error);
@@ -156,7 +146,7 @@ TEST(AnalyzerThreads, EndWithTheAnalyzer) {
   Output text = Output::to_memory();
   JsonWriter writer(text);
   Analyzer analyzer(with_threads(2), writer);
-  add_capture(analyzer, kCaptures / "many-clients.pcapng", 0);
+  add_capture(analyzer, kSampleCaptures / "many-clients.pcapng", 0);
 }
 
 }  // namespace
