@@ -34,11 +34,12 @@ inline std::vector<std::filesystem::path> captures_below(
   return paths;
 }
 
-// The file names of the project's captures.
+// The file names of the project's captures that have an expected output beside them; those that
+// are for reading several at once are in directories of their own.
 inline std::vector<std::string> sample_captures(Compressed compressed = Compressed::kLeftOut) {
   std::vector<std::string> names;
   for (const auto& path : captures_below(kSampleCaptures, compressed)) {
-    names.push_back(path.filename().string());
+    if (path.parent_path() == kSampleCaptures) names.push_back(path.filename().string());
   }
   return names;
 }
