@@ -29,7 +29,7 @@ class ByStrength {
   ByStrength(std::span<const SideEvidence> evidence, std::uint8_t protocol) {
     for (const SideEvidence& item : evidence) {
       const float log_odds = log_odds_of(item, protocol);
-      insert(log_odds, std::abs(log_odds) + (decides_alone(item.kind) ? kAlone : 0));
+      insert(log_odds, decides_alone(item.kind) ? kAlone + log_odds : log_odds);
     }
   }
 
@@ -38,7 +38,7 @@ class ByStrength {
   float log_odds(std::size_t place) const { return log_odds_[place]; }
 
  private:
-  static constexpr float kAlone = 1e6f;  // more than any weight
+  static constexpr float kAlone = 1e6f;  // more than any weight, of which none is negative
 
   void insert(float log_odds, float strength) {
     const std::size_t place = size_++;
