@@ -2,7 +2,7 @@
 //
 // Each function takes its header off the cursor and says what follows. Pure functions. Those that
 // most frames go through that are not plain (plain_frame.h) are inline, here and in the other
-// layers.
+// layers: that spares them a call for each header.
 #pragma once
 
 #include "decode/bytes.h"

@@ -19,7 +19,7 @@ namespace flowsnoop {
 struct DecodedFrames {
   static constexpr std::size_t kCapacity = 32;
 
-  // What is kept of every frame, to count it.
+  // What is kept of each frame that is not plain, to count it.
   struct Frame {
     std::int64_t timestamp_ns;
     std::uint32_t interface_id;
