@@ -2,8 +2,9 @@
 //
 // An Analyzer is used by one thread. Records and events are handed to the sink while
 // add_packets(), advance_clock() or finish() runs; they are valid for the duration of the call.
-// With AnalyzerOptions::threads they come from another thread, still one at a time, and until
-// finish() returns at the latest; what the Analyzer tells about itself is complete after finish().
+// With AnalyzerOptions::threads they come until finish() returns at the latest, and with events,
+// revisions or self-checks from another thread, still one at a time; what the Analyzer tells about
+// itself is complete after finish().
 #pragma once
 
 #include <cstdint>

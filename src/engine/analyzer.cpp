@@ -7,9 +7,11 @@
 #include "engine/decode_ahead.h"
 #include "engine/decoded_frames.h"
 #include "engine/frame_intake.h"
+#include "engine/record_relay.h"
 #include "engine/settler.h"
 #include "engine/shown_times.h"
 #include "flow/flow_tracker.h"
+#include "threads/doorbell.h"
 
 namespace flowsnoop {
 namespace {
@@ -42,7 +44,8 @@ class Analyzer::Implementation {
                         .verify_checksums = options.verify_checksums,
                         .hold_fragments = true},
         budget_(memory_for_flows(options.memory)),
-        shown_times_(sink, clock_),
+        relay_(sink, bell_, !options.events && !options.self_check && !options.revise),
+        shown_times_(relay_, clock_),
         settler_(options, draw_hash_key(), shown_times_, &budget_),
         tracker_(options.timeouts, draw_hash_key(), settler_, &budget_),
         intake_(decode_options_, draw_hash_key(), clock_, tracker_),
@@ -98,7 +101,7 @@ class Analyzer::Implementation {
       return false;
     if (ahead_) return true;
     try {
-      ahead_ = std::make_unique<DecodeAhead>(decode_options_, intake_);
+      ahead_ = std::make_unique<DecodeAhead>(decode_options_, intake_, relay_, bell_);
     } catch (const std::system_error&) {
       frames_before_thread_ = UINT64_MAX;
     }
@@ -108,6 +111,8 @@ class Analyzer::Implementation {
   const DecodeOptions decode_options_;
   MemoryBudget budget_;
   ClockSteps clock_;
+  Doorbell bell_;  // of the thread that uses the Analyzer
+  RecordRelay relay_;
   ShownTimes shown_times_;
   Settler settler_;
   FlowTracker tracker_;
@@ -115,7 +120,7 @@ class Analyzer::Implementation {
   DecodedFrames frames_;  // reused
   std::uint64_t frames_before_thread_;
   std::uint64_t frames_taken_ = 0;
-  std::unique_ptr<DecodeAhead> ahead_;  // uses the intake
+  std::unique_ptr<DecodeAhead> ahead_;  // uses the intake and the relay
 };
 
 Analyzer::Analyzer(const AnalyzerOptions& options, RecordSink& sink)

@@ -13,21 +13,30 @@ constexpr int kLooks = 64;
 
 }  // namespace
 
-DecodeAhead::DecodeAhead(const DecodeOptions& options, FrameIntake& intake)
+DecodeAhead::DecodeAhead(const DecodeOptions& options, FrameIntake& intake, RecordRelay& relay,
+                         Doorbell& bell)
     : options_(options),
       intake_(intake),
+      relay_(relay),
+      bell_(bell),
       blocks_(std::make_unique<std::array<Block, kBlocks>>()),
       block_(blocks_->data()),
       thread_(start_quiet_thread([this] { run(); })) {}
 
 DecodeAhead::~DecodeAhead() {
-  if (block_->used != 0) hand_over();
-  hand_over();  // nothing: the thread ends
+  relay_.abandon();
+  for (std::uint32_t rings = bell_.rings(); waiting() == kBlocks; rings = bell_.rings()) {
+    bell_.wait(rings);
+  }
+  (*blocks_)[filled_.load(std::memory_order_relaxed) % kBlocks].used = 0;  // the thread ends
+  ++filled_;
+  filled_.notify_one();
   thread_.join();
 }
 
 void DecodeAhead::add(std::span<const Packet> packets) {
   rethrow_failure();
+  relay_.pass_on(false);
   for (const Packet& packet : packets) {
     DecodedFrames& frames = room_for(packet.captured_length);
     std::uint8_t* const bytes = block_->bytes.get() + block_->bytes_used;
@@ -62,35 +71,41 @@ DecodedFrames& DecodeAhead::room_for(std::size_t bytes) {
   return block.frames[block.used - 1];
 }
 
+// Where all blocks are filled, waits until half of them are empty: waiting for each would mean
+// being woken for each. Records are passed on while the other thread has enough to do.
 void DecodeAhead::hand_over() {
+  if (!relay_.is_open()) relay_.open();
   ++filled_;
   filled_.notify_one();
-  wait_for_room();
+  while (relay_.pass_on(waiting() > kBlocks / 2)) {
+  }
+  if (waiting() == kBlocks) pass_on_until([&] { return waiting() <= kBlocks / 2; });
   block_ = &(*blocks_)[filled_.load(std::memory_order_relaxed) % kBlocks];
   block_->used = block_->bytes_used = 0;
 }
 
-// Where all blocks are filled, until half of them are empty: waiting for each would mean being
-// woken for each.
-void DecodeAhead::wait_for_room() {
-  const std::uint32_t filled = filled_.load(std::memory_order_relaxed);
-  std::uint32_t emptied = emptied_.load(std::memory_order_acquire);
-  if (filled - emptied < kBlocks) return;
-  while (filled - emptied > kBlocks / 2) {
-    emptied_.wait(emptied, std::memory_order_acquire);
-    emptied = emptied_.load(std::memory_order_acquire);
+// Passes records on, and sleeps where there are none.
+template <typename Condition>
+void DecodeAhead::pass_on_until(Condition is_met) {
+  for (;;) {
+    const std::uint32_t rings = bell_.rings();
+    if (is_met()) return;
+    if (!relay_.pass_on(true)) bell_.wait(rings);
   }
 }
 
+// The blocks that are filled and not yet emptied.
+std::uint32_t DecodeAhead::waiting() const {
+  return filled_.load(std::memory_order_relaxed) - emptied_.load(std::memory_order_acquire);
+}
+
 void DecodeAhead::drain() {
-  if (block_->used != 0) hand_over();
-  const std::uint32_t filled = filled_.load(std::memory_order_relaxed);
-  std::uint32_t emptied = emptied_.load(std::memory_order_acquire);
-  while (emptied != filled) {
-    emptied_.wait(emptied, std::memory_order_acquire);
-    emptied = emptied_.load(std::memory_order_acquire);
-  }
   rethrow_failure();
+  relay_.pass_on(false);
+  if (block_->used != 0) hand_over();
+  pass_on_until([&] { return waiting() == 0; });
+  rethrow_failure();
+  relay_.close();
 }
 
 void DecodeAhead::rethrow_failure() {
@@ -107,7 +122,7 @@ void DecodeAhead::run() {
     emptied_ = taken + 1;
     // Those that may be waited for. There may be more by now, and then nobody waits.
     const std::uint32_t left = filled - (taken + 1);
-    if (left == 0 || left == kBlocks / 2) emptied_.notify_one();
+    if (left == 0 || left == kBlocks / 2) bell_.ring();
     if (is_last) return;
   }
 }

@@ -3,8 +3,9 @@
 //
 // Packets are copied into one of a few blocks, because their source gives their bytes up. A block
 // is filled by the one thread, then taken by the other, in order: what comes out is the same as
-// with one thread. Used by the thread that made it; after drain(), and before the next packet, that
-// thread may use the intake and all that is behind it.
+// with one thread. Records come back by a relay: the caller's thread passes them on when the other
+// one has enough to do. Used by the thread that made it; after drain(), and before the next packet,
+// that thread may use the intake and all that is behind it.
 #pragma once
 
 #include <array>
@@ -17,25 +18,29 @@
 
 #include "engine/decoded_frames.h"
 #include "engine/frame_intake.h"
+#include "engine/record_relay.h"
+#include "threads/doorbell.h"
 
 namespace flowsnoop {
 
 class DecodeAhead {
  public:
-  // `intake` is borrowed and outlives this. Throws std::system_error where no thread can be had.
-  DecodeAhead(const DecodeOptions& options, FrameIntake& intake);
+  // What is borrowed outlives this; the bell is the relay's too. Throws std::system_error where no
+  // thread can be had.
+  DecodeAhead(const DecodeOptions& options, FrameIntake& intake, RecordRelay& relay,
+              Doorbell& bell);
   ~DecodeAhead();
   DecodeAhead(const DecodeAhead&) = delete;
   DecodeAhead& operator=(const DecodeAhead&) = delete;
 
   // Takes packets in the order of the capture; their bytes are not needed after the call. Throws
-  // what taking earlier ones threw, as all that follow do.
+  // what taking earlier ones or passing records on threw, as all that follow do.
   void add(std::span<const Packet> packets);
 
   // Takes a frame that is only counted.
   void count(const Packet& packet, FrameBucket bucket);
 
-  // Returns when all has been taken.
+  // Returns when all has been taken, and the records have been passed on.
   void drain();
 
  private:
@@ -54,7 +59,9 @@ class DecodeAhead {
 
   DecodedFrames& room_for(std::size_t bytes);
   void hand_over();
-  void wait_for_room();
+  template <typename Condition>
+  void pass_on_until(Condition is_met);
+  std::uint32_t waiting() const;
   void rethrow_failure();
   void run();
   void take(Block& block);
@@ -62,6 +69,8 @@ class DecodeAhead {
 
   const DecodeOptions options_;
   FrameIntake& intake_;
+  RecordRelay& relay_;
+  Doorbell& bell_;  // of the caller's thread
   // Block i is blocks_[i % kBlocks]. It is the caller's until it counts as filled, and the thread's
   // until it counts as emptied.
   std::unique_ptr<std::array<Block, kBlocks>> blocks_;

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "flowsnoop/analyzer.h"
@@ -122,6 +123,28 @@ TEST(AnalyzerThreads, TellASinkWithoutPartsOneByOne) {
   const std::vector<std::uint64_t> ids = ids_of(1);
   EXPECT_GT(ids.size(), 100u);
   EXPECT_EQ(ids_of(3), ids);
+}
+
+// As Analyzer's description has it, whichever thread keeps the conversations.
+TEST(AnalyzerThreads, TellASinkOnTheThreadThatAddsPackets) {
+  class Threads : public RecordSink {
+   public:
+    void on_record(const FlowRecord& /*record*/) override {
+      ++records;
+      if (std::this_thread::get_id() != own) ++elsewhere;
+    }
+    const std::thread::id own = std::this_thread::get_id();
+    int records = 0;
+    int elsewhere = 0;
+  };
+  Threads sink;
+  Analyzer analyzer(with_threads(2), sink);
+  std::uint64_t frames = 0;
+  for (const auto& path : captures_below(kSampleCaptures))
+    frames = add_capture(analyzer, path, frames);
+  analyzer.finish();
+  EXPECT_GT(sink.records, 100);
+  EXPECT_EQ(sink.elsewhere, 0);
 }
 
 // The disk is full, say.

@@ -51,6 +51,15 @@ class DecodeAheadTest : public testing::Test {
     return Bytes(size, static_cast<std::uint8_t>(port % 251));
   }
 
+  // Hears of no records: the listener makes none.
+  class Sink : public RecordSink {
+   public:
+    void on_record(const FlowRecord& /*record*/) override {}
+  };
+
+  Sink sink_;
+  Doorbell bell_;
+  RecordRelay relay_{sink_, bell_, true};
   Listener listener_;
   FlowTracker tracker_{{}, {1, 2}, listener_};
   ClockSteps clock_;
@@ -59,7 +68,7 @@ class DecodeAheadTest : public testing::Test {
 
 TEST_F(DecodeAheadTest, TakesPacketsInOrderAndKeepsTheirBytes) {
   constexpr std::uint16_t kPackets = 20'000;
-  DecodeAhead ahead({}, intake_);
+  DecodeAhead ahead({}, intake_, relay_, bell_);
   for (std::uint16_t port = 1; port <= kPackets; ++port) {
     add_packet(ahead, port, payload_of(port, port % 300u + 1));
   }
@@ -72,7 +81,7 @@ TEST_F(DecodeAheadTest, TakesPacketsInOrderAndKeepsTheirBytes) {
 }
 
 TEST_F(DecodeAheadTest, MayBeGivenMoreAfterDraining) {
-  DecodeAhead ahead({}, intake_);
+  DecodeAhead ahead({}, intake_, relay_, bell_);
   ahead.drain();
   for (std::uint16_t port = 1; port <= 10; ++port) {
     add_packet(ahead, port, payload_of(port, 8));
@@ -83,7 +92,7 @@ TEST_F(DecodeAheadTest, MayBeGivenMoreAfterDraining) {
 
 TEST_F(DecodeAheadTest, TakesPacketsThatAreLargerThanABlock) {
   constexpr std::uint32_t kLarge = 3u << 20;
-  DecodeAhead ahead({}, intake_);
+  DecodeAhead ahead({}, intake_, relay_, bell_);
   Bytes frame = PacketBuilder()
                     .ethernet()
                     .ipv4("192.0.2.1", "198.51.100.7")
@@ -100,7 +109,7 @@ TEST_F(DecodeAheadTest, TakesPacketsThatAreLargerThanABlock) {
 }
 
 TEST_F(DecodeAheadTest, CountsFramesThatAreNotAnalyzed) {
-  DecodeAhead ahead({}, intake_);
+  DecodeAhead ahead({}, intake_, relay_, bell_);
   Packet packet;
   packet.interface_id = 2;
   for (int i = 0; i < 1000; ++i) ahead.count(packet, FrameBucket::kFiltered);
@@ -111,7 +120,7 @@ TEST_F(DecodeAheadTest, CountsFramesThatAreNotAnalyzed) {
 
 TEST_F(DecodeAheadTest, ThrowsWhatTakingThrew) {
   listener_.refuses = true;
-  DecodeAhead ahead({}, intake_);
+  DecodeAhead ahead({}, intake_, relay_, bell_);
   add_packet(ahead, 1, payload_of(1, 8));
   EXPECT_THROW(ahead.drain(), std::runtime_error);
   EXPECT_THROW(add_packet(ahead, 2, payload_of(2, 8)), std::runtime_error);
@@ -121,19 +130,20 @@ TEST_F(DecodeAheadTest, ThrowsWhatTakingThrew) {
 // However much follows, nobody waits for ever.
 TEST_F(DecodeAheadTest, ThrowsWhileMoreIsAdded) {
   listener_.refuses = true;
-  DecodeAhead ahead({}, intake_);
+  DecodeAhead ahead({}, intake_, relay_, bell_);
   const auto add_many = [&] {
     for (int i = 0; i < 100'000; ++i) add_packet(ahead, 1, payload_of(1, 8));
   };
   EXPECT_THROW(add_many(), std::runtime_error);
 }
 
-TEST_F(DecodeAheadTest, TakesAllBeforeItsEnd) {
+// As where the program fails: what was not drained may be left.
+TEST_F(DecodeAheadTest, EndsWithPacketsThatWait) {
   {
-    DecodeAhead ahead({}, intake_);
+    DecodeAhead ahead({}, intake_, relay_, bell_);
     for (std::uint16_t port = 1; port <= 700; ++port) add_packet(ahead, port, payload_of(port, 8));
   }
-  EXPECT_EQ(listener_.payloads.size(), 700u);
+  EXPECT_LE(listener_.payloads.size(), 700u);
 }
 
 }  // namespace
