@@ -49,7 +49,25 @@ class ClockSteps {
     return hear_far(time_ns, interface_id);
   }
 
-  // The same for a clock that tells the time when no packet does.
+  // Hears the times of the next so many packets at once, the earliest and the latest of them.
+  // False, and nothing heard, where one of them might not stay as it is.
+  bool stay_as_they_are(std::int64_t earliest_ns, std::int64_t latest_ns, std::size_t packets,
+                        std::uint32_t interface_id) {
+    if (interface_id >= clocks_.size()) return false;
+    Clock& clock = clocks_[interface_id];
+    if (clock.offset_ns != 0 || earliest_ns < clock.begin_ns ||
+        !is_within(earliest_ns, clock.now_ns, kNear_ns) ||
+        !is_within(latest_ns, clock.now_ns, kNear_ns) ||
+        !is_within(latest_ns, earliest_ns, kNear_ns)) {
+      return false;
+    }
+    clock.agreeing = 0;
+    clock.packets += packets;
+    clock.now_ns = std::max(clock.now_ns, latest_ns);
+    return true;
+  }
+
+  // The steady time of a clock that tells the time when no packet does.
   std::int64_t steady_ns_of_clock(std::int64_t time_ns) const;
 
   // What steady_ns() was given for this.

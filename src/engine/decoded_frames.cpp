@@ -1,5 +1,7 @@
 #include "engine/decoded_frames.h"
 
+#include <algorithm>
+
 namespace flowsnoop {
 
 void DecodedFrames::add_tunnel_ends(const Packet& packet, DecodeOptions options) {
@@ -16,6 +18,7 @@ void DecodedFrames::add_tunnel_ends(const Packet& packet, DecodeOptions options)
     ends.original_length = inside.original_length;
     ends.frames = 1;
   }
+  used = std::max(used, packet_count);
 }
 
 }  // namespace flowsnoop

@@ -38,9 +38,9 @@ struct DecodedFrames {
     std::uint32_t interface_id = 0;
   };
 
-  bool is_full() const { return frame_count == kCapacity || packet_count >= kCapacity; }
+  bool is_full() const { return used >= kCapacity; }
   void clear() {
-    frame_count = packet_count = 0;
+    used = frame_count = packet_count = 0;
     plain = {};
   }
 
@@ -53,12 +53,11 @@ struct DecodedFrames {
     slot.carries = 0;
     slot.original_length = packet.original_length;
     slot.frames = 1;
-    const bool is_plain = bucket <= FrameBucket::kUdpFlow && slot.headers.tunnels_in_udp == 0 &&
-                          slot.headers.verified_checksums == 0;
-    const bool follows =
-        frame_count == 0 && (packet_count == 0 || packet.interface_id == plain.interface_id);
-    if (is_plain && follows) [[likely]] {
-      plain.interface_id = packet.interface_id;
+    ++used;
+    const bool is_plain = bucket <= FrameBucket::kUdpFlow &&
+                          (slot.headers.tunnels_in_udp | slot.headers.verified_checksums) == 0;
+    if (packet_count == 0) plain.interface_id = packet.interface_id;
+    if (is_plain && frame_count == 0 && packet.interface_id == plain.interface_id) [[likely]] {
       plain.udp += bucket == FrameBucket::kUdpFlow ? 1 : 0;
       plain.count = ++packet_count;
       return;
@@ -75,6 +74,7 @@ struct DecodedFrames {
 
   // Takes one more frame that is only counted. There is room for it.
   void count(const Packet& packet, FrameBucket bucket) {
+    ++used;
     frames[frame_count++] = {packet.timestamp_ns, packet.interface_id, bucket, false, 0};
   }
 
@@ -82,6 +82,7 @@ struct DecodedFrames {
   // last frame, which is `packet`, as a packet of theirs.
   void add_tunnel_ends(const Packet& packet, DecodeOptions options);
 
+  std::size_t used = 0;  // of kCapacity: by frames, or by packets where there are more of these
   PlainFrames plain;
   std::size_t frame_count = 0;  // of those that follow
   std::size_t packet_count = 0;

@@ -1,5 +1,6 @@
 #include "engine/frame_intake.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "decode/fragment.h"
@@ -36,12 +37,30 @@ void FrameIntake::take(DecodedFrames& decoded) {
   flush();
 }
 
+// Whether nothing is to be done to the times of the next packets, nor by them.
+inline bool FrameIntake::have_steady_times(std::span<const FlowPacket> packets,
+                                           std::uint32_t interface_id) {
+  if (!fragments_.empty()) return false;
+  std::int64_t earliest_ns = packets.front().timestamp_ns;
+  std::int64_t latest_ns = earliest_ns;
+  for (const FlowPacket& packet : packets.subspan(1)) {
+    earliest_ns = std::min(earliest_ns, packet.timestamp_ns);
+    latest_ns = std::max(latest_ns, packet.timestamp_ns);
+  }
+  return clock_.stay_as_they_are(earliest_ns, latest_ns, packets.size(), interface_id);
+}
+
 void FrameIntake::take_plain(DecodedFrames& decoded) {
   const auto& [frames, udp, interface_id] = decoded.plain;
   if (frames == 0) return;
   count(interface_id, FrameBucket::kTcpFlow, frames - udp);
   count(interface_id, FrameBucket::kUdpFlow, udp);
-  for (FlowPacket& packet : std::span(decoded.packets).first(frames)) {
+  const std::span<FlowPacket> packets = std::span(decoded.packets).first(frames);
+  if (have_steady_times(packets, interface_id)) [[likely]] {
+    waiting_ = packets;
+    return;
+  }
+  for (FlowPacket& packet : packets) {
     packet.timestamp_ns = clock_.steady_ns(packet.timestamp_ns, interface_id);
     if (!fragments_.empty()) [[unlikely]]
       expire_fragments(packet.timestamp_ns);

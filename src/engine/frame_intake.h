@@ -46,6 +46,7 @@ class FrameIntake {
 
  private:
   void take_plain(DecodedFrames& frames);
+  bool have_steady_times(std::span<const FlowPacket> packets, std::uint32_t interface_id);
   void add_interfaces(std::uint32_t last);
   bool takes_packet(const DecodedFrames::Frame& frame, FlowPacket& packet);
   bool note_icmp_error(Decoded& headers);

@@ -113,20 +113,6 @@ inline void FlowTracker::locate(const Decoded& headers, Located& where) {
   where.hash = hash_(where.key);
 }
 
-// In rounds over the whole batch, so that the memory that one round asks for arrives while the
-// others' is being asked for.
-void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
-  for (std::size_t i = 0; i < packets.size(); ++i) {
-    locate(packets[i].headers, located_[i]);
-    table_.prefetch_slot(located_[i].hash);
-  }
-  for (std::size_t i = 0; i < packets.size(); ++i) {
-    const FlowIndex guess = located_[i].guess = table_.guess(located_[i].hash);
-    if (guess != kNoFlow) pool_.prefetch(guess);
-  }
-  for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located_[i]);
-}
-
 // A flow that is silent for longer than until then is over.
 inline std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
   return later(flow.end_ns, timeout_ns(flow, flow.state));
@@ -138,7 +124,9 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
          timeouts_.active_ns > 0;
 }
 
-void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
+// Inlined where it is called, with what that has at hand.
+[[gnu::always_inline]] inline void FlowTracker::add_packet(const FlowPacket& packet,
+                                                           const Located& where) {
   advance_clock(packet.timestamp_ns);
   FlowIndex at = where.guess;
   // Packets of the same batch may have ended the flow, or begun one.
@@ -180,6 +168,20 @@ void FlowTracker::add_packet(const FlowPacket& packet, const Located& where) {
   if (event) {
     listener_.on_flow_event(flow, *event, packet.timestamp_ns, EndReason::kCaptureEnd);
   }
+}
+
+// In rounds over the whole batch, so that the memory that one round asks for arrives while the
+// others' is being asked for.
+void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    locate(packets[i].headers, located_[i]);
+    table_.prefetch_slot(located_[i].hash);
+  }
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    const FlowIndex guess = located_[i].guess = table_.guess(located_[i].hash);
+    if (guess != kNoFlow) pool_.prefetch(guess);
+  }
+  for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located_[i]);
 }
 
 // A flow that has its place in the table, but not yet in the wheel.

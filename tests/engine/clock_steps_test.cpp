@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
+#include <random>
+#include <vector>
+
 #include "flowsnoop/packet.h"
 
 namespace flowsnoop {
@@ -33,6 +38,41 @@ TEST_F(ClockStepsTest, OrdinaryTimesStayAsTheyAre) {
   }
   EXPECT_FALSE(clock_.has_steps());
   expect_counts(0, 0, 0);
+}
+
+// Packets that are heard together, or not where one of them might not stay as it is, leave the
+// clock as one after the other would.
+TEST_F(ClockStepsTest, HearsManyAtOnceAsOneByOne) {
+  std::mt19937 random(1);
+  std::size_t together = 0;
+  std::size_t odd = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const std::int64_t reach = std::array{kSecond_ns, ClockSteps::kNear_ns, 3 * kYear}[i % 3];
+    ClockSteps clock;
+    ClockSteps one_by_one;
+    for (int round = 0; round < 20; ++round) {
+      std::vector<std::int64_t> times(1 + random() % 5);
+      for (std::int64_t& time_ns : times) {
+        time_ns = kStart + round * kSecond_ns + (random() % 8 == 0 ? reach : 0) -
+                  (random() % 8 == 0 ? reach / 2 : 0);
+      }
+      const auto [earliest, latest] = std::ranges::minmax(times);
+      const bool stay = clock.stay_as_they_are(earliest, latest, times.size(), 0);
+      together += stay ? 1 : 0;
+      for (const std::int64_t time_ns : times) {
+        const std::int64_t steady_ns = one_by_one.steady_ns(time_ns, 0);
+        ASSERT_EQ(stay ? time_ns : clock.steady_ns(time_ns, 0), steady_ns);
+      }
+    }
+    const ClockCounts counts = one_by_one.counts();
+    EXPECT_EQ(clock.counts().set_ahead, counts.set_ahead);
+    EXPECT_EQ(clock.counts().set_back, counts.set_back);
+    EXPECT_EQ(clock.counts().odd_times, counts.odd_times);
+    odd += counts.odd_times;
+  }
+  EXPECT_GT(together, 10'000u);
+  EXPECT_LT(together, 40'000u);
+  EXPECT_GT(odd, 0u);
 }
 
 TEST_F(ClockStepsTest, AFirstPacketHasWhateverTimeItHas) {
