@@ -1,6 +1,7 @@
 #include "flowsnoop/analyzer.h"
 
 #include <memory>
+#include <optional>
 #include <random>
 #include <system_error>
 
@@ -12,6 +13,7 @@
 #include "engine/shown_times.h"
 #include "flow/flow_tracker.h"
 #include "threads/doorbell.h"
+#include "threads/memory_ahead.h"
 
 namespace flowsnoop {
 namespace {
@@ -104,8 +106,15 @@ class Analyzer::Implementation {
       ahead_ = std::make_unique<DecodeAhead>(decode_options_, intake_, relay_, bell_);
     } catch (const std::system_error&) {
       frames_before_thread_ = UINT64_MAX;
+      return false;
     }
-    return ahead_ != nullptr;
+    try {
+      memory_ahead_.emplace();
+      tracker_.ask_ahead([&](std::span<char> memory) { memory_ahead_->want(memory); });
+    } catch (const std::system_error&) {
+      // Memory comes when it is touched.
+    }
+    return true;
   }
 
   const DecodeOptions decode_options_;
@@ -120,7 +129,8 @@ class Analyzer::Implementation {
   DecodedFrames frames_;  // reused
   std::uint64_t frames_before_thread_;
   std::uint64_t frames_taken_ = 0;
-  std::unique_ptr<DecodeAhead> ahead_;  // uses the intake and the relay
+  std::optional<MemoryAhead> memory_ahead_;  // with threads
+  std::unique_ptr<DecodeAhead> ahead_;       // uses the intake and the relay
 };
 
 Analyzer::Analyzer(const AnalyzerOptions& options, RecordSink& sink)

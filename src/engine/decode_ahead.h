@@ -44,7 +44,7 @@ class DecodeAhead {
   void drain();
 
  private:
-  static constexpr std::uint32_t kBlocks = 8;
+  static constexpr std::uint32_t kBlocks = 16;
   static constexpr std::size_t kBlockFrames = 4;  // of DecodedFrames::kCapacity
   // Of the packets in a block. One that needs more has a block of its own, which grows for it.
   static constexpr std::size_t kBlockBytes = std::size_t{256} << 10;

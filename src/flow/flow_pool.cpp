@@ -1,6 +1,7 @@
 #include "flow/flow_pool.h"
 
 #include <memory>
+#include <span>
 #include <utility>
 
 namespace flowsnoop {
@@ -24,7 +25,10 @@ FlowIndex FlowPool::acquire() {
     ++alive_;
     return flow;
   }
-  if ((created_ & kChunkMask) == 0) add_chunk();
+  if (created_ % kStep == 0) [[unlikely]] {
+    if (created_ == chunks_.size() * kChunkSize) add_chunk();
+    if (want_ && created_ % kPart == 0 && created_ != 0) ask_for_part(created_ + kPart);
+  }
   std::construct_at(&(*this)[created_]);
   std::construct_at(&tcp(created_));
   ++alive_;
@@ -38,6 +42,16 @@ void FlowPool::add_chunk() {
   chunk.flows.reset(static_cast<Flow*>(map_pages(kChunkSize * sizeof(Flow), small_bytes)));
   chunk.tcp.reset(static_cast<TcpFlow*>(map_pages(kChunkSize * sizeof(TcpFlow), small_bytes)));
   chunks_.push_back(std::move(chunk));
+}
+
+void FlowPool::ask_for_part(FlowIndex first) {
+  if (first == chunks_.size() * kChunkSize) add_chunk();
+  const auto bytes_of = [](auto& values) {
+    const auto bytes = std::as_writable_bytes(std::span(&values, kPart));
+    return std::span(reinterpret_cast<char*>(bytes.data()), bytes.size());
+  };
+  want_(bytes_of((*this)[first]));
+  want_(bytes_of(tcp(first)));
 }
 
 void FlowPool::release(FlowIndex flow) {

@@ -1,14 +1,17 @@
 // Storage of flows and of what belongs to them: an index stays a flow's name while it lives, and
 // its address does not move.
 //
-// The pool grows in chunks, whose memory is taken as it is used, and recycles released flows; it
-// never gives memory back before its end.
+// The pool grows in chunks, whose memory is taken as it is used or a little before, and recycles
+// released flows; it never gives memory back before its end.
 // Used by one thread.
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
+#include <span>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "flow/flow.h"
@@ -26,6 +29,9 @@ class FlowPool {
   // `budget` is borrowed and outlives the pool; what is rare takes its memory from it. Null: there
   // is no limit. Flows are not counted here.
   explicit FlowPool(MemoryBudget* budget = nullptr) : budget_(budget) {}
+
+  // From now on `want` is called with memory of flows, in whole pages, before these begin.
+  void ask_ahead(std::function<void(std::span<char>)> want) { want_ = std::move(want); }
 
   // Flows come in steps, each of so many.
   static constexpr FlowIndex kStep = 1024;
@@ -83,6 +89,11 @@ class FlowPool {
   static_assert(kChunkSize * sizeof(Flow) % kHugePageBytes == 0);
   static_assert(kChunkSize * sizeof(TcpFlow) % kHugePageBytes == 0);
 
+  // The memory of so many is asked for ahead when those before them begin to be used:
+  // flows of a huge page. A chunk is a number of such parts.
+  static constexpr FlowIndex kPart = kHugePageBytes / sizeof(Flow);
+  static_assert(kHugePageBytes % sizeof(Flow) == 0 && kChunkSize % kPart == 0);
+
   static constexpr std::size_t kRareChunk = 64;
 
   // Memory in which so many are made one after the other.
@@ -99,9 +110,11 @@ class FlowPool {
   };
 
   void add_chunk();
+  void ask_for_part(FlowIndex first);
   bool add_rare_chunk();
 
   MemoryBudget* const budget_;
+  std::function<void(std::span<char>)> want_;  // empty: memory comes when it is touched
 
   std::vector<Chunk> chunks_;
   std::vector<std::unique_ptr<TcpRare[]>> rare_chunks_;

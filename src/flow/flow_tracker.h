@@ -9,8 +9,10 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "flow/capture_clock.h"
@@ -66,6 +68,9 @@ class FlowTracker {
   // that can be seen from outside depends on the key.
   FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowListener& listener,
               MemoryBudget* budget = nullptr);
+
+  // From now on memory for flows is asked for ahead of them; see FlowPool::ask_ahead().
+  void ask_ahead(std::function<void(std::span<char>)> want) { pool_.ask_ahead(std::move(want)); }
 
   // Takes packets in the order of the capture.
   void add(std::span<const FlowPacket> packets);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <vector>
 
 namespace flowsnoop {
@@ -25,6 +26,38 @@ TEST(FlowPool, GivesEachFlowAPlaceOfItsOwnThatDoesNotMove) {
     EXPECT_EQ(&pool[flows[i]], addresses[i]);
   }
   EXPECT_EQ(std::set<FlowIndex>(flows.begin(), flows.end()).size(), kManyFlows);
+}
+
+// All but the first two parts, each once; what is asked for may be written to.
+TEST(FlowPool, AsksAheadForTheMemoryOfFlows) {
+  FlowPool pool;
+  std::set<const char*> wanted;  // pages
+  pool.ask_ahead([&](std::span<char> memory) {
+    constexpr std::size_t kPage = 4096;
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(memory.data()) % kPage, 0u);
+    for (std::size_t at = 0; at < memory.size(); at += kPage) {
+      EXPECT_EQ(memory[at], 0);
+      EXPECT_TRUE(wanted.insert(&memory[at]).second);
+    }
+  });
+  std::size_t unasked = 0;
+  const auto is_wanted = [&](const void* at) {
+    constexpr std::uintptr_t kPage = 4096;
+    return wanted.contains(
+        reinterpret_cast<const char*>(reinterpret_cast<std::uintptr_t>(at) / kPage * kPage));
+  };
+  for (FlowIndex i = 0; i < kManyFlows; ++i) {
+    const FlowIndex flow = pool.acquire();
+    ASSERT_EQ(flow, i);
+    if (!is_wanted(&pool[flow]) || !is_wanted(&pool.tcp(flow))) ++unasked;
+    pool[flow].flow_id = i + 1;
+    pool.tcp(flow).history = i;
+  }
+  EXPECT_EQ(unasked, 2 * kHugePageBytes / sizeof(Flow));
+  for (FlowIndex i = 0; i < kManyFlows; ++i) {
+    ASSERT_EQ(pool[i].flow_id, i + 1);
+    ASSERT_EQ(pool.tcp(i).history, i);
+  }
 }
 
 TEST(FlowPool, AlignsFlowsToCacheLines) {
