@@ -99,7 +99,7 @@ std::string percent(double share) {
   const double rounded = std::round(share * 100);
   if (rounded >= 100 && share < 0.9995) return "99%";
   if (rounded <= 0 && share > 0) return "<1%";
-  return fmt::format("{:.0f}%", rounded);
+  return std::to_string(std::lround(rounded)) + '%';
 }
 
 }  // namespace flowsnoop

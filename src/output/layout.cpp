@@ -1,13 +1,25 @@
 #include "output/layout.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <cstring>
 
 namespace flowsnoop {
 
+// All bytes but those that go on with a character of UTF-8: 10xxxxxx. Eight at a time, as nearly all
+// text is ASCII.
 std::size_t display_width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) & 0xc0) != 0x80;
-  }));
+  constexpr std::uint64_t kTopBits = 0x8080808080808080;
+  std::size_t width = text.size();
+  for (; text.size() >= sizeof(std::uint64_t); text.remove_prefix(sizeof(std::uint64_t))) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data(), sizeof bytes);
+    if ((bytes & kTopBits) == 0) continue;
+    width -= static_cast<std::size_t>(std::popcount(bytes & ~(bytes << 1) & kTopBits));
+  }
+  for (const char byte : text) width -= (static_cast<unsigned char>(byte) & 0xc0) == 0x80 ? 1 : 0;
+  return width;
 }
 
 void LineBuilder::add(std::string_view text, Emphasis emphasis) {

@@ -51,10 +51,21 @@ std::string format_short_date(const LocalTime& time) {
   return fmt::format("{:02}-{:02}", time.month, time.day);
 }
 
+// Digit by digit: it is in each line of a table.
 std::string format_clock(const LocalTime& time, bool milliseconds) {
-  if (!milliseconds) return fmt::format("{:02}:{:02}:{:02}", time.hour, time.minute, time.second);
-  return fmt::format("{:02}:{:02}:{:02}.{:03}", time.hour, time.minute, time.second,
-                     time.millisecond);
+  const auto digit = [](int value) { return static_cast<char>('0' + value % 10); };
+  const auto put_two = [&](char* out, int value) {
+    out[0] = digit(value / 10);
+    out[1] = digit(value);
+  };
+  std::string text("00:00:00.000", milliseconds ? 12 : 8);
+  put_two(&text[0], time.hour);
+  put_two(&text[3], time.minute);
+  put_two(&text[6], time.second);
+  if (!milliseconds) return text;
+  text[9] = digit(time.millisecond / 100);
+  put_two(&text[10], time.millisecond);
+  return text;
 }
 
 std::string format_zone(const LocalTime& time) {

@@ -40,8 +40,8 @@ FlowRow make_row(const FlowRecord& record, bool numeric) {
   return row;
 }
 
-bool begins_before(const FlowRow& a, const FlowRow& b) {
-  return std::tie(a.start_ns, a.flow_id) < std::tie(b.start_ns, b.flow_id);
+bool begins_before(const FlowRow* a, const FlowRow* b) {
+  return std::tie(a->start_ns, a->flow_id) < std::tie(b->start_ns, b->flow_id);
 }
 
 // Headings stand where their numbers do.
@@ -75,7 +75,6 @@ void TableWriter::on_record(const FlowRecord& record) {
 }
 
 void TableWriter::finish(const RunSummary& summary) {
-  std::sort(rows_.begin(), rows_.end(), begins_before);
   if (!rows_.empty()) write_table();
   if (rows_beyond_ > 0) {
     write_note(output_, style_,
@@ -94,20 +93,28 @@ void TableWriter::finish(const RunSummary& summary) {
   output_.flush();
 }
 
+// The rows stay where they are: they are large.
+void TableWriter::sort_rows() {
+  by_start_.reserve(rows_.size());
+  for (const FlowRow& row : rows_) by_start_.push_back(&row);
+  std::sort(by_start_.begin(), by_start_.end(), begins_before);
+}
+
 void TableWriter::write_table() {
+  sort_rows();
   for (const FlowRow& row : rows_) extent_.include(row, signs_, max_name_width(style_.width));
   form_ = choose_form(extent_, signs_, static_cast<std::size_t>(style_.width), choose_date_form(),
                       numeric_);
   place_columns();
   write_heading();
-  for (const FlowRow& row : rows_) write_row(row);
+  for (const FlowRow* row : by_start_) write_row(*row);
   output_.append("\n");
 }
 
-// The rows are sorted, so the first and the last tell what the dates between them need.
+// The first and the last row tell what the dates between them need.
 DateForm TableWriter::choose_date_form() {
-  const LocalTime first = clock_.at(rows_.front().start_ns);
-  const LocalTime& last = clock_.at(rows_.back().start_ns);
+  const LocalTime first = clock_.at(by_start_.front()->start_ns);
+  const LocalTime& last = clock_.at(by_start_.back()->start_ns);
   if (first.same_day(last)) return DateForm::kNone;
   return first.year == last.year ? DateForm::kShort : DateForm::kFull;
 }

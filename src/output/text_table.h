@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <vector>
 
 #include "output/layout.h"
 #include "output/local_time.h"
@@ -19,7 +20,7 @@ namespace flowsnoop {
 class TableWriter final : public RecordWriter {
  public:
   // What a conversation in the table takes.
-  static constexpr std::size_t kRowBytes = sizeof(FlowRow);
+  static constexpr std::size_t kRowBytes = sizeof(FlowRow) + sizeof(FlowRow*);
 
   TableWriter(Output& output, TextStyle style, bool numeric, std::size_t max_rows = SIZE_MAX);
 
@@ -36,6 +37,7 @@ class TableWriter final : public RecordWriter {
   DateForm choose_date_form();
   void place_columns();
   void write_table();
+  void sort_rows();
   void write_heading();
   void write_row(const FlowRow& row);
   void add_cell(Column column, const FlowRow& row);
@@ -52,9 +54,10 @@ class TableWriter final : public RecordWriter {
   Glyphs signs_;
   bool numeric_;
   std::size_t max_rows_;
-  std::deque<FlowRow> rows_;
-  std::uint64_t rows_beyond_ = 0;  // conversations that are not in the table
-  std::uint64_t tunnel_ends_ = 0;  // conversations that only_carries() is true of
+  std::deque<FlowRow> rows_;              // as they came
+  std::vector<const FlowRow*> by_start_;  // in finish()
+  std::uint64_t rows_beyond_ = 0;         // conversations that are not in the table
+  std::uint64_t tunnel_ends_ = 0;         // conversations that only_carries() is true of
   Summary summary_;
   LocalClock clock_;
   LineBuilder line_;

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+#include <string_view>
+
 namespace flowsnoop {
 namespace {
 
@@ -9,6 +12,19 @@ TEST(DisplayWidth, CountsCharactersNotBytes) {
   EXPECT_EQ(display_width(""), 0u);
   EXPECT_EQ(display_width("abc"), 3u);
   EXPECT_EQ(display_width("→ 14↑"), 5u);
+}
+
+TEST(DisplayWidth, CountsTheCharactersOfATextOfAnyLength) {
+  std::string text;
+  std::size_t characters = 0;
+  for (int i = 0; i < 40; ++i) {
+    for (const std::string_view character : {"a", "\u00e9", "\u2192", "\U0001f40b"}) {
+      if (i % static_cast<int>(character.size()) != 0) continue;
+      text += character;
+      ++characters;
+      ASSERT_EQ(display_width(text), characters) << text;
+    }
+  }
 }
 
 TEST(LineBuilder, PadsToColumnsByWhatIsShown) {
