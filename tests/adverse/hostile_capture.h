@@ -2,6 +2,7 @@
 // shown from.
 #pragma once
 
+#include <ostream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,9 @@ namespace flowsnoop::test {
 struct Hostile {
   const char* title;
   std::string bytes;
+
+  // What GoogleTest shows: nothing that a terminal would take for its own.
+  friend void PrintTo(const Hostile& hostile, std::ostream* out) { *out << hostile.title; }
 };
 inline const std::vector<Hostile>& hostile_names() {
   static const std::vector<Hostile> names{{"EscapeSequence", "\x1b[31mred\x1b]0;title\x07"},
