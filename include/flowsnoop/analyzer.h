@@ -1,10 +1,10 @@
 // The whole of flowsnoop behind one class: packets in, named conversations out.
 //
-// An Analyzer is used by one thread. Records and events are handed to the sink while
-// add_packets(), advance_clock() or finish() runs; they are valid for the duration of the call.
-// With AnalyzerOptions::threads they come until finish() returns at the latest, and with events,
-// revisions or self-checks from another thread, still one at a time; what the Analyzer tells about
-// itself is complete after finish().
+// An Analyzer is used by one thread. Records and events are handed to the sink while a function
+// that takes packets, frames, names or the time runs, or finish(); they are valid for the duration
+// of the call. With AnalyzerOptions::threads they come until finish() returns at the latest, and
+// with events, revisions or self-checks from another thread, still one at a time; a sink's parts
+// are used by any of the threads. What the Analyzer tells about itself is complete after finish().
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,7 @@ struct SelfCheck {
   bool client_spoke_first = false;      // the first packet after the handshake is the client's
 };
 
-// Takes some of a sink's records, while other parts take others on other threads.
+// Takes some of a sink's records, while the sink and other parts take others on other threads.
 class RecordPart {
  public:
   virtual ~RecordPart() = default;

@@ -1,6 +1,5 @@
 #include "engine/decode_ahead.h"
 
-#include <algorithm>
 #include <cstring>
 
 #include "threads/quiet_thread.h"
@@ -36,8 +35,11 @@ DecodeAhead::~DecodeAhead() {
 
 void DecodeAhead::add(std::span<const Packet> packets) {
   rethrow_failure();
-  relay_.pass_on(false);
   for (const Packet& packet : packets) {
+    if (packet.captured_length > kBlockBytes) [[unlikely]] {
+      take_large(packet);
+      continue;
+    }
     DecodedFrames& frames = room_for(packet.captured_length);
     std::uint8_t* const bytes = block_->bytes.get() + block_->bytes_used;
     if (packet.captured_length != 0) std::memcpy(bytes, packet.data, packet.captured_length);
@@ -51,22 +53,23 @@ void DecodeAhead::add(std::span<const Packet> packets) {
 }
 
 void DecodeAhead::count(const Packet& packet, FrameBucket bucket) {
+  rethrow_failure();
   room_for(0).count(packet, bucket);
+}
+
+// Its bytes are not copied: a few such packets in blocks would take a lot of memory.
+void DecodeAhead::take_large(const Packet& packet) {
+  drain();
+  DecodedFrames frames;
+  frames.add(packet, options_);
+  intake_.take(frames);
 }
 
 // Where the next frame goes, with room for its bytes.
 DecodedFrames& DecodeAhead::room_for(std::size_t bytes) {
-  const auto is_full = [&] {
-    return block_->used == kBlockFrames && block_->frames[kBlockFrames - 1].is_full();
-  };
-  if (is_full() || (block_->used != 0 && block_->capacity - block_->bytes_used < bytes)) {
-    hand_over();
-  }
+  const bool is_full = block_->used == kBlockFrames && block_->frames[kBlockFrames - 1].is_full();
+  if (is_full || kBlockBytes - block_->bytes_used < bytes) hand_over();
   Block& block = *block_;
-  if (block.capacity - block.bytes_used < bytes || block.capacity == 0) {
-    block.capacity = std::max(bytes, kBlockBytes);
-    block.bytes = std::make_unique_for_overwrite<std::uint8_t[]>(block.capacity);
-  }
   if (block.used == 0 || block.frames[block.used - 1].is_full()) block.frames[block.used++].clear();
   return block.frames[block.used - 1];
 }
@@ -101,15 +104,16 @@ std::uint32_t DecodeAhead::waiting() const {
 
 void DecodeAhead::drain() {
   rethrow_failure();
-  relay_.pass_on(false);
   if (block_->used != 0) hand_over();
   pass_on_until([&] { return waiting() == 0; });
   rethrow_failure();
   relay_.close();
 }
 
+// Of either thread: what passing on has thrown is thrown again.
 void DecodeAhead::rethrow_failure() {
   if (has_failed_.load(std::memory_order_acquire)) std::rethrow_exception(failure_);
+  relay_.pass_on(false);
 }
 
 // The thread: one block after the other, in order.

@@ -33,8 +33,8 @@ class DecodeAhead {
   DecodeAhead(const DecodeAhead&) = delete;
   DecodeAhead& operator=(const DecodeAhead&) = delete;
 
-  // Takes packets in the order of the capture; their bytes are not needed after the call. Throws
-  // what taking earlier ones or passing records on threw, as all that follow do.
+  // Takes packets in the order of the capture; their bytes are not needed after the call. All three
+  // throw what taking packets or passing records on threw, from then on always.
   void add(std::span<const Packet> packets);
 
   // Takes a frame that is only counted.
@@ -46,17 +46,18 @@ class DecodeAhead {
  private:
   static constexpr std::uint32_t kBlocks = 16;
   static constexpr std::size_t kBlockFrames = 4;  // of DecodedFrames::kCapacity
-  // Of the packets in a block. One that needs more has a block of its own, which grows for it.
-  static constexpr std::size_t kBlockBytes = std::size_t{256} << 10;
+  // Of the packets in a block. One that needs more is taken by the caller's thread.
+  static constexpr std::size_t kBlockBytes = std::size_t{128} << 10;
 
   struct Block {
     std::array<DecodedFrames, kBlockFrames> frames;
     std::size_t used = 0;  // of `frames`; 0: there is nothing more, and the thread ends
-    std::unique_ptr<std::uint8_t[]> bytes;
+    std::unique_ptr<std::uint8_t[]> bytes =
+        std::make_unique_for_overwrite<std::uint8_t[]>(kBlockBytes);
     std::size_t bytes_used = 0;
-    std::size_t capacity = 0;
   };
 
+  void take_large(const Packet& packet);
   DecodedFrames& room_for(std::size_t bytes);
   void hand_over();
   template <typename Condition>

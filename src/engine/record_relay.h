@@ -3,8 +3,8 @@
 //
 // The keeping thread's records are copied, with all that they point to, into one of a few blocks;
 // full blocks go to the sink on the reading thread, in order. Where that is behind and all blocks
-// are full, the keeping thread does not wait but works on one of them itself, if the sink makes
-// parts: so both have something to do, whichever has more of its own.
+// are full, the keeping thread works on them itself before it waits, if the sink makes parts: so
+// both have something to do, whichever has more of its own.
 //
 // on_record() is for the keeping thread; all else for the one that made the relay, on which the
 // sink's functions are called. While the relay is not open, records go to the sink at once.

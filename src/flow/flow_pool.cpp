@@ -45,6 +45,9 @@ void FlowPool::add_chunk() {
 }
 
 void FlowPool::ask_for_part(FlowIndex first) {
+  // The part that begins to be used now is in the budget step by step.
+  constexpr std::size_t kSteps = kPart / kStep;
+  if (budget_ != nullptr && budget_->left() < 2 * kSteps * kStepBytes) return;
   if (first == chunks_.size() * kChunkSize) add_chunk();
   const auto bytes_of = [](auto& values) {
     const auto bytes = std::as_writable_bytes(std::span(&values, kPart));

@@ -30,7 +30,8 @@ class FlowPool {
   // is no limit. Flows are not counted here.
   explicit FlowPool(MemoryBudget* budget = nullptr) : budget_(budget) {}
 
-  // From now on `want` is called with memory of flows, in whole pages, before these begin.
+  // From now on `want` is called with memory of flows, in whole pages, before these begin, as far
+  // as the budget has room for them.
   void ask_ahead(std::function<void(std::span<char>)> want) { want_ = std::move(want); }
 
   // Flows come in steps, each of so many.

@@ -25,6 +25,7 @@ class MemoryBudget {
   void give_back(std::size_t bytes) { used_ -= bytes < used_ ? bytes : used_; }
 
   std::size_t used() const { return used_; }
+  std::size_t left() const { return limit_ - used_; }
 
  private:
   const std::size_t limit_;

@@ -124,6 +124,7 @@ TEST_F(DecodeAheadTest, ThrowsWhatTakingThrew) {
   add_packet(ahead, 1, payload_of(1, 8));
   EXPECT_THROW(ahead.drain(), std::runtime_error);
   EXPECT_THROW(add_packet(ahead, 2, payload_of(2, 8)), std::runtime_error);
+  EXPECT_THROW(ahead.count({}, FrameBucket::kFiltered), std::runtime_error);
   EXPECT_THROW(ahead.drain(), std::runtime_error);
 }
 

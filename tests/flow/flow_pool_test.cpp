@@ -60,6 +60,20 @@ TEST(FlowPool, AsksAheadForTheMemoryOfFlows) {
   }
 }
 
+// Two parts have to fit: the one that is used, and the next.
+TEST(FlowPool, AsksForNoMemoryThatIsNotAllowed) {
+  constexpr std::size_t kPartFlows = kHugePageBytes / sizeof(Flow);
+  constexpr std::size_t kPartBytes = kPartFlows * (sizeof(Flow) + sizeof(TcpFlow));
+  for (const std::size_t left : {2 * kPartBytes - 1, 2 * kPartBytes}) {
+    MemoryBudget budget(left);
+    FlowPool pool(&budget);
+    int asked = 0;
+    pool.ask_ahead([&](std::span<char> /*memory*/) { ++asked; });
+    for (std::size_t i = 0; i <= kPartFlows; ++i) pool.acquire();
+    EXPECT_EQ(asked > 0, left == 2 * kPartBytes);
+  }
+}
+
 TEST(FlowPool, AlignsFlowsToCacheLines) {
   FlowPool pool;
   for (int i = 0; i < 3; ++i) {

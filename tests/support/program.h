@@ -13,6 +13,9 @@ struct ProgramResult {
   int exit_status = -1;  // 128 + the signal's number where a signal ended it
   std::string output;    // standard output
   std::string error;     // standard error
+  // The most memory that was resident, or what the test itself had when the program started, where
+  // that was more.
+  std::size_t peak_bytes = 0;
 };
 
 struct ProgramInput {
