@@ -7,8 +7,8 @@
 
 namespace flowsnoop {
 
-// All bytes but those that go on with a character of UTF-8: 10xxxxxx. Eight at a time, as nearly all
-// text is ASCII.
+// All bytes but those that go on with a character of UTF-8: 10xxxxxx. Eight at a time, as nearly
+// all text is ASCII.
 std::size_t display_width(std::string_view text) {
   constexpr std::uint64_t kTopBits = 0x8080808080808080;
   std::size_t width = text.size();

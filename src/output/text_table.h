@@ -20,7 +20,7 @@ namespace flowsnoop {
 class TableWriter final : public RecordWriter {
  public:
   // What a conversation in the table takes.
-  static constexpr std::size_t kRowBytes = sizeof(FlowRow) + sizeof(FlowRow*);
+  static constexpr std::size_t kRowBytes = sizeof(FlowRow) + sizeof(void*);
 
   TableWriter(Output& output, TextStyle style, bool numeric, std::size_t max_rows = SIZE_MAX);
 
