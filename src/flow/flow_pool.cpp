@@ -6,17 +6,6 @@
 
 namespace flowsnoop {
 
-void FlowPool::prefetch(FlowIndex flow) const {
-  // The calls stand here: of an inline function that does nothing else, GCC leaves nothing.
-  constexpr std::size_t kCacheLine = 64;
-  const char* first = reinterpret_cast<const char*>(&(*this)[flow]);
-  for (std::size_t at = 0; at < sizeof(Flow); at += kCacheLine) __builtin_prefetch(first + at);
-  const char* beside = reinterpret_cast<const char*>(&tcp(flow));
-  __builtin_prefetch(beside);
-  __builtin_prefetch(beside + kCacheLine);
-  __builtin_prefetch(beside + sizeof(TcpFlow) - 1);
-}
-
 FlowIndex FlowPool::acquire() {
   if (released_ != kNoFlow) {
     const FlowIndex flow = std::exchange(released_, (*this)[released_].wheel_next);

@@ -49,8 +49,17 @@ class FlowPool {
     return chunks_[flow >> kChunkBits].tcp[flow & kChunkMask];
   }
 
-  // Brings a flow into the cache.
-  void prefetch(FlowIndex flow) const;
+  // Brings a flow into the cache. Always inline: of a call that does nothing else GCC would leave
+  // nothing.
+  [[gnu::always_inline]] void prefetch(FlowIndex flow) const {
+    constexpr std::size_t kCacheLine = 64;
+    const char* first = reinterpret_cast<const char*>(&(*this)[flow]);
+    for (std::size_t at = 0; at < sizeof(Flow); at += kCacheLine) __builtin_prefetch(first + at);
+    const char* beside = reinterpret_cast<const char*>(&tcp(flow));
+    __builtin_prefetch(beside);
+    __builtin_prefetch(beside + kCacheLine);
+    __builtin_prefetch(beside + sizeof(TcpFlow) - 1);
+  }
 
   // A flow with default values. Throws std::bad_alloc.
   FlowIndex acquire();

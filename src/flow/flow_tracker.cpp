@@ -23,7 +23,8 @@ void count(Flow& flow, Side sender, const FlowPacket& packet) {
     std::uint16_t& bad = flow.bad_checksums[index(sender)];
     if (bad != std::numeric_limits<std::uint16_t>::max()) ++bad;
   }
-  flow.start_ns = std::min(flow.start_ns, packet.timestamp_ns);
+  if (packet.timestamp_ns < flow.start_ns) [[unlikely]]
+    flow.start_ns = packet.timestamp_ns;
   flow.end_ns = std::max(flow.end_ns, packet.timestamp_ns);
 }
 
