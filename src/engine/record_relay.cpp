@@ -113,7 +113,7 @@ void RecordRelay::close() {
 
 void RecordRelay::abandon() {
   is_abandoned_.store(true, std::memory_order_relaxed);
-  passed_on_.fetch_add(kBlocks, std::memory_order_release);
+  passed_on_.fetch_add(1, std::memory_order_release);  // so that who waits looks again
   passed_on_.notify_one();
 }
 

@@ -39,8 +39,7 @@ void FlowPool::ask_for_part(FlowIndex first) {
   if (budget_ != nullptr && budget_->left() < 2 * kSteps * kStepBytes) return;
   if (first == chunks_.size() * kChunkSize) add_chunk();
   const auto bytes_of = [](auto& values) {
-    const auto bytes = std::as_writable_bytes(std::span(&values, kPart));
-    return std::span(reinterpret_cast<char*>(bytes.data()), bytes.size());
+    return std::span(reinterpret_cast<char*>(&values), kPart * sizeof values);
   };
   want_(bytes_of((*this)[first]));
   want_(bytes_of(tcp(first)));

@@ -10,6 +10,7 @@ TEST(MemoryBudget, RefusesWhatIsMoreThanThereIs) {
   EXPECT_TRUE(budget.try_take(60));
   EXPECT_FALSE(budget.try_take(41));
   EXPECT_EQ(budget.used(), 60u);
+  EXPECT_EQ(budget.left(), 40u);
   EXPECT_TRUE(budget.try_take(40));
   budget.give_back(50);
   EXPECT_TRUE(budget.try_take(50));
