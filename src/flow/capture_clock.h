@@ -5,6 +5,7 @@
 // it. A plain value, used by one thread.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "flow/times.h"
@@ -30,6 +31,18 @@ class CaptureClock {
       return Step::kForward;
     }
     return hear_far(time_ns);
+  }
+
+  // Hears the times of the next packets, of which these are the first and the last ones there are.
+  // False, and nothing was heard, where one of them may be further than an ordinary step from those
+  // before it; true: none is, and now_ns() may have gone forward.
+  bool hear_ordinary(std::int64_t earliest_ns, std::int64_t latest_ns) {
+    const std::int64_t last_ns = std::max(latest_ns, now_ns_);
+    if (!is_within(last_ns, now_ns_, kOrdinaryStep_ns)) return false;
+    if (!is_within(earliest_ns, last_ns, kOrdinaryStep_ns)) return false;
+    agreeing_ = 0;
+    now_ns_ = last_ns;
+    return true;
   }
 
   // The latest time that is believed.

@@ -56,8 +56,7 @@ struct alignas(64) Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
   std::int64_t end_ns = 0;
-  FlowIndex wheel_next = kNoFlow;
-  FlowIndex wheel_previous = kNoFlow;
+  TcpFlow* tcp = nullptr;  // in the pool, beside the flow; null: not TCP
 
   FlowCounters sent[2];  // by Side
   std::int64_t start_ns = 0;
@@ -97,7 +96,8 @@ struct alignas(64) Flow {
   PayloadFindings payload;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
-  TcpFlow* tcp = nullptr;               // in the pool, beside the flow; null: not TCP
+  FlowIndex wheel_next = kNoFlow;
+  FlowIndex wheel_previous = kNoFlow;
 };
 static_assert(sizeof(Flow) == 256);
 

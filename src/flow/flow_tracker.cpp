@@ -128,29 +128,32 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
 // Inlined where it is called, with what that has at hand.
 [[gnu::always_inline]] inline void FlowTracker::add_packet(const FlowPacket& packet,
                                                            const Located& where) {
-  advance_clock(packet.timestamp_ns);
   FlowIndex at = where.guess;
+  Flow* known = where.guessed;
   // Packets of the same batch may have ended the flow, or begun one.
-  if (at == kNoFlow || pool_[at].key != where.key) at = table_.find(where.key, where.hash);
+  if (known == nullptr || known->key != where.key) {
+    at = table_.find(where.key, where.hash);
+    known = at != kNoFlow ? &pool_[at] : nullptr;
+  }
   bool is_scheduled = true;
-  if (at == kNoFlow) {
+  if (known == nullptr) {
     at = start_flow(packet, where);
+    known = &pool_[at];
     is_scheduled = false;
-  } else if (may_end_before(pool_[at], packet)) [[unlikely]] {
-    if (const auto reason = end_before(pool_[at], where.sender, packet)) {
-      tell_end(pool_[at], *reason);
+  } else if (may_end_before(*known, packet)) [[unlikely]] {
+    if (const auto reason = end_before(*known, where.sender, packet)) {
+      tell_end(*known, *reason);
       begin_again(at, *reason, packet, where.sender);
       is_scheduled = *reason == EndReason::kActiveTimeout;
     }
   }
-  Flow& flow = pool_[at];
+  Flow& flow = *known;
   const FlowState state_before = flow.state;
-  if (flow.key.protocol == kProtocolTcp) {
-    analyze_tcp(pool_, flow, pool_.tcp(at), where.sender, packet);
-  }
+  const bool is_tcp = flow.tcp != nullptr;
+  if (is_tcp) analyze_tcp(pool_, flow, *flow.tcp, where.sender, packet);
   count(flow, where.sender, packet);
-  const auto event = flow.key.protocol == kProtocolTcp ? update_tcp(flow, where.sender, packet)
-                                                       : update_udp(flow, where.sender, packet);
+  const auto event =
+      is_tcp ? update_tcp(flow, where.sender, packet) : update_udp(flow, where.sender, packet);
   std::uint8_t& inspected = flow.payloads_inspected[index(where.sender)];
   if (packet.headers.payload_captured > 0 && inspected < FlowListener::kMaxPayloads) {
     ++inspected;
@@ -174,15 +177,27 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
 // In rounds over the whole batch, so that the memory that one round asks for arrives while the
 // others' is being asked for.
 void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
+  std::int64_t earliest_ns = packets.front().timestamp_ns;
+  std::int64_t latest_ns = earliest_ns;
   for (std::size_t i = 0; i < packets.size(); ++i) {
     locate(packets[i].headers, located_[i]);
     table_.prefetch_slot(located_[i].hash);
+    earliest_ns = std::min(earliest_ns, packets[i].timestamp_ns);
+    latest_ns = std::max(latest_ns, packets[i].timestamp_ns);
   }
   for (std::size_t i = 0; i < packets.size(); ++i) {
-    const FlowIndex guess = located_[i].guess = table_.guess(located_[i].hash);
-    if (guess != kNoFlow) pool_.prefetch(guess);
+    Located& where = located_[i];
+    where.guess = table_.guess(where.hash);
+    where.guessed = where.guess != kNoFlow ? &pool_[where.guess] : nullptr;
+    if (where.guessed != nullptr) pool_.prefetch(where.guess);
   }
-  for (std::size_t i = 0; i < packets.size(); ++i) add_packet(packets[i], located_[i]);
+  const bool moves_clock =
+      wheel_.is_behind(latest_ns) || !clock_.hear_ordinary(earliest_ns, latest_ns);
+  for (std::size_t i = 0; i < packets.size(); ++i) {
+    if (moves_clock) [[unlikely]]
+      advance_clock(packets[i].timestamp_ns);
+    add_packet(packets[i], located_[i]);
+  }
 }
 
 // A flow that has its place in the table, but not yet in the wheel.

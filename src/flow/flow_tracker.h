@@ -104,7 +104,8 @@ class FlowTracker {
     std::uint32_t hash;
     Side sender;
     const TunnelPath* tunnels;
-    FlowIndex guess;  // the flow with this hash when the batch began, kNoFlow: none
+    Flow* guessed;    // the flow with this hash when the batch began, null: none
+    FlowIndex guess;  // its place
   };
 
   void locate(const Decoded& headers, Located& where);

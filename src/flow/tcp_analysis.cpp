@@ -6,24 +6,6 @@
 
 namespace flowsnoop {
 
-void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now) {
-  TcpSide& timed = tcp.side[index(other_side(acknowledger))];
-  TcpRtt& rtt = tcp.rtt[index(acknowledger)];
-  std::uint16_t& samples = tcp.rtt_samples[index(acknowledger)];
-  timed.clear(TcpSide::kTiming);
-  const TcpTicks sample = age(now, timed.timed_at);
-  if (samples == 0) {
-    rtt = {sample, sample, sample, 0};
-  } else {
-    rtt.min = std::min(rtt.min, sample);
-    rtt.max = std::max(rtt.max, sample);
-    rtt.smoothed = rtt.smoothed - rtt.smoothed / 8 + sample / 8;
-  }
-  if (samples == UINT16_MAX) return;
-  ++samples;
-  rtt.sum += static_cast<float>(sample);
-}
-
 void analyze_odd_segment(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
                          const FlowPacket& packet) {
   OddSegment(pool, flow, tcp, sender, packet).take();

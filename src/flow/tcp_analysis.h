@@ -26,7 +26,23 @@ constexpr std::int64_t span_ns(std::int64_t from_ns, std::int64_t to_ns) {
 }
 
 // An acknowledgment of data that is being timed.
-void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now);
+inline void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now) {
+  TcpSide& timed = tcp.side[index(other_side(acknowledger))];
+  TcpRtt& rtt = tcp.rtt[index(acknowledger)];
+  std::uint16_t& samples = tcp.rtt_samples[index(acknowledger)];
+  timed.clear(TcpSide::kTiming);
+  const TcpTicks sample = age(now, timed.timed_at);
+  if (samples == 0) {
+    rtt = {sample, sample, sample, 0};
+  } else {
+    rtt.min = std::min(rtt.min, sample);
+    rtt.max = std::max(rtt.max, sample);
+    rtt.smoothed = rtt.smoothed - rtt.smoothed / 8 + sample / 8;
+  }
+  if (samples == UINT16_MAX) return;
+  ++samples;
+  rtt.sum += static_cast<float>(sample);
+}
 
 // Every segment that is not the next one of a connection on which all is well.
 void analyze_odd_segment(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,

@@ -21,6 +21,21 @@ constexpr TcpTicks tcp_ticks(std::int64_t time_ns) {
   return static_cast<TcpTicks>(static_cast<std::uint64_t>(time_ns) / kTcpTick_ns);
 }
 
+// So many milliseconds.
+constexpr TcpTicks ticks_of_ms(std::int64_t milliseconds) {
+  return static_cast<TcpTicks>(milliseconds * 1'000'000 / kTcpTick_ns);
+}
+
+// What is older is put back to this age, before the ticks wrap.
+inline constexpr TcpTicks kLongAgo = ticks_of_ms(8000);
+
+// The age of `then`; timestamps that go back make it 0.
+inline TcpTicks age(TcpTicks now, TcpTicks then) {
+  const TcpTicks ticks = now - then;
+  constexpr TcpTicks kBackwards = ticks_of_ms(1000);
+  return ticks > TcpTicks{0} - kBackwards ? 0 : ticks;
+}
+
 // What one side sent, as far as it is needed to judge the next segment. Sequence numbers wrap (RFC
 // 9293 section 3.4).
 struct TcpSide {

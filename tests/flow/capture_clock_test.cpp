@@ -64,6 +64,44 @@ TEST(CaptureClock, TakesTimesThatDisagreeForSingleOnes) {
   }
 }
 
+// Whatever hear_ordinary() takes is what hear() would have made of the same times, in any order.
+TEST(CaptureClock, HearsOrdinaryTimesTogetherAsOneByOne) {
+  constexpr std::int64_t kHour = CaptureClock::kOrdinaryStep_ns;
+  int taken = 0;
+  for (const std::int64_t earliest :
+       {-kHour - 1, -kHour, std::int64_t{-1}, std::int64_t{1}, kHour}) {
+    for (const std::int64_t latest : {-kHour, std::int64_t{0}, kHour - 1, kHour, kHour + 1}) {
+      if (earliest > latest) continue;
+      CaptureClock together = started();
+      const bool took = together.hear_ordinary(kStart + earliest, kStart + latest);
+      taken += took ? 1 : 0;
+      EXPECT_EQ(took, earliest >= -kHour && latest <= kHour && latest - earliest <= kHour)
+          << earliest << " " << latest;
+      for (const bool forth : {true, false}) {
+        CaptureClock apart = started();
+        if (took) {
+          apart.hear(kStart + (forth ? earliest : latest));
+          apart.hear(kStart + (forth ? latest : earliest));
+        }
+        EXPECT_EQ(together.now_ns(), apart.now_ns()) << earliest << " " << latest;
+      }
+    }
+  }
+  EXPECT_GE(taken, 4);
+}
+
+TEST(CaptureClock, HearingOrdinaryTimesInterruptsThoseThatAgree) {
+  CaptureClock clock = started();
+  for (int i = 1; i < CaptureClock::kAgreeing; ++i) clock.hear(kStart + kYear);
+  EXPECT_TRUE(clock.hear_ordinary(kStart, kStart));
+  EXPECT_EQ(clock.hear(kStart + kYear), Step::kNone);
+}
+
+TEST(CaptureClock, HearsNoOrdinaryTimeBeforeTheFirst) {
+  CaptureClock clock;
+  EXPECT_FALSE(clock.hear_ordinary(kStart, kStart));
+}
+
 TEST(CaptureClock, OverflowsForNoTime) {
   CaptureClock clock;
   clock.hear(std::numeric_limits<std::int64_t>::max());
