@@ -7,19 +7,29 @@ namespace {
 constexpr int kGroupCount = 8;  // 16-bit groups of an IPv6 address
 using Groups = std::array<std::uint16_t, kGroupCount>;
 
-char* write_octet(std::uint8_t octet, char* out) {
-  if (octet >= 100) *out++ = static_cast<char>('0' + octet / 100);
-  if (octet >= 10) *out++ = static_cast<char>('0' + octet / 10 % 10);
-  *out++ = static_cast<char>('0' + octet % 10);
-  return out;
-}
+// Each octet in decimal with a dot behind it.
+struct Octets {
+  std::array<std::array<char, 4>, 256> text{};
+  std::array<std::uint8_t, 256> size{};  // with the dot
+};
+constexpr Octets kOctets = [] {
+  Octets octets;
+  for (std::size_t i = 0; i < octets.text.size(); ++i) {
+    std::uint8_t& size = octets.size[i];
+    if (i >= 100) octets.text[i][size++] = static_cast<char>('0' + i / 100);
+    if (i >= 10) octets.text[i][size++] = static_cast<char>('0' + i / 10 % 10);
+    octets.text[i][size++] = static_cast<char>('0' + i % 10);
+    octets.text[i][size++] = '.';
+  }
+  return octets;
+}();
 
 char* write_dotted_quad(const std::uint8_t* octets, char* out) {
   for (int i = 0; i < 4; ++i) {
-    if (i > 0) *out++ = '.';
-    out = write_octet(octets[i], out);
+    std::memcpy(out, kOctets.text[octets[i]].data(), 4);
+    out += kOctets.size[octets[i]];
   }
-  return out;
+  return out - 1;  // without the last dot
 }
 
 // Lower case and without leading zeros: RFC 5952 sections 4.1 and 4.3.

@@ -58,12 +58,13 @@ std::size_t count_shared_groups(std::string_view name, std::string_view other) {
   return static_cast<std::size_t>(std::count(name.begin(), end, '.'));
 }
 
-std::size_t room_for(const FieldValue& value) {
+// Characters that a value may take.
+inline std::size_t room_for(const FieldValue& value) {
   if (const auto* text = std::get_if<std::string_view>(&value)) {
     return kMaxEscapeGrowth * text->size();
   }
   // What is around the items of a list takes less than each item's share of the size grows to.
-  if (const auto* list = std::get_if<LabelList>(&value)) {
+  if (const auto* list = std::get_if<LabelList>(&value)) [[unlikely]] {
     return kMaxEscapeGrowth * list->labels->size_bytes();
   }
   return kMaxFixedValue;
@@ -131,7 +132,14 @@ void JsonWriter::on_record(const FlowRecord& record) {
     char* out = output_->reserve(kMaxJoint + kBlock + kMaxPunctuation + room_for(field.value));
     const Joint& before = joint(previous, field.index);
     out = copy_in_blocks(out, before.text.data(), before.size);
-    output_->commit(write_value(out, field.value));
+    if (const auto* number = std::get_if<std::uint64_t>(&field.value)) [[likely]] {
+      out = write_integer(out, *number);
+    } else if (const auto* text = std::get_if<std::string_view>(&field.value)) [[likely]] {
+      out = write_quoted(out, *text);
+    } else {
+      out = write_value(out, field.value);
+    }
+    output_->commit(out);
     previous = field.index;
   }
   char* out = output_->reserve(kMaxPunctuation);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <charconv>
 #include <chrono>
 #include <cmath>
@@ -34,51 +35,59 @@ char* write_two_digits(char* out, std::uint32_t value) {
   return out + 2;
 }
 
-// `value` is below 10^4.
-char* write_four_digits(char* out, std::uint32_t value) {
-  return write_two_digits(write_two_digits(out, value / 100), value % 100);
+// The digits of a number below 10^8 as bytes of 0 to 9, the first one in the lowest byte: halves of
+// four, of two and of one are taken apart at once, each by a multiplication that divides exactly as
+// far as it is needed.
+std::uint64_t eight_digits(std::uint32_t value) {
+  const std::uint64_t fours = std::uint64_t{value % 10'000} << 32 | value / 10'000;
+  const std::uint64_t hundreds = (fours * 10'486 >> 20) & 0x0000'007f'0000'007f;
+  const std::uint64_t twos = (fours - hundreds * 100) << 16 | hundreds;
+  const std::uint64_t tens = (twos * 103 >> 10) & 0x000f'000f'000f'000f;
+  return (twos - tens * 10) << 8 | tens;
 }
 
-// `value` is below 10^9.
-char* write_nine_digits(char* out, std::uint32_t value) {
-  *out++ = static_cast<char>('0' + value / 100'000'000);
-  out = write_two_digits(out, value / 1'000'000 % 100);
-  out = write_two_digits(out, value / 10'000 % 100);
-  out = write_two_digits(out, value / 100 % 100);
-  return write_two_digits(out, value % 100);
-}
-
-// The rest of this group: without zeros in front.
-
-char* write_below_100(char* out, std::uint32_t value) {
-  if (value >= 10) return write_two_digits(out, value);
-  *out = static_cast<char>('0' + value);
-  return out + 1;
-}
-
-char* write_below_10000(char* out, std::uint32_t value) {
-  if (value < 100) return write_below_100(out, value);
-  return write_two_digits(write_below_100(out, value / 100), value % 100);
+// Writes eight digits, less those that are shifted out.
+void write_digits(char* out, std::uint64_t digits, unsigned left_out) {
+  std::uint64_t text = (digits + 0x3030'3030'3030'3030) >> (8 * left_out);
+  if constexpr (std::endian::native == std::endian::big) text = __builtin_bswap64(text);
+  std::memcpy(out, &text, sizeof text);
 }
 
 constexpr std::uint64_t kEightDigits = 100'000'000;
 
-// Apart, so that the others do without what calls take.
-[[gnu::noinline]] char* write_from_eight_digits_on(char* out, std::uint64_t value) {
-  out = write_integer(out, value / kEightDigits);
-  const auto rest = static_cast<std::uint32_t>(value % kEightDigits);
-  return write_four_digits(write_four_digits(out, rest / 10'000), rest % 10'000);
+// `value` is below 10^8. Writes eight characters, of which the number takes the first ones.
+char* write_below_eight_digits(char* out, std::uint32_t value) {
+  const std::uint64_t digits = eight_digits(value);
+  constexpr std::uint64_t kLast = std::uint64_t{1} << 56;  // written where all are zero
+  const unsigned zeros = static_cast<unsigned>(std::countr_zero(digits | kLast)) / 8;
+  write_digits(out, digits, zeros);
+  return out + 8 - zeros;
+}
+
+char* write_eight_digits(char* out, std::uint32_t value) {
+  write_digits(out, eight_digits(value), 0);
+  return out + 8;
+}
+
+// `value` is below 10^9.
+char* write_nine_digits(char* out, std::uint32_t value) {
+  *out++ = static_cast<char>('0' + value / kEightDigits);
+  return write_eight_digits(out, value % kEightDigits);
 }
 
 }  // namespace
 
-// By four digits, then by eight: whoever is small is done early, and nobody has to be counted
-// first.
+// Without a branch for each digit: how many there are is hard to predict.
 char* write_integer(char* out, std::uint64_t value) {
-  if (value >= kEightDigits) return write_from_eight_digits_on(out, value);
-  const auto small = static_cast<std::uint32_t>(value);
-  if (small < 10'000) return write_below_10000(out, small);
-  return write_four_digits(write_below_10000(out, small / 10'000), small % 10'000);
+  if (value < kEightDigits) return write_below_eight_digits(out, static_cast<std::uint32_t>(value));
+  const std::uint64_t upper = value / kEightDigits;
+  if (upper < kEightDigits) {
+    out = write_below_eight_digits(out, static_cast<std::uint32_t>(upper));
+  } else {
+    out = write_below_eight_digits(out, static_cast<std::uint32_t>(upper / kEightDigits));
+    out = write_eight_digits(out, static_cast<std::uint32_t>(upper % kEightDigits));
+  }
+  return write_eight_digits(out, static_cast<std::uint32_t>(value % kEightDigits));
 }
 
 char* write_real(char* out, double value, int decimals) {

@@ -27,7 +27,8 @@ constexpr std::uint64_t duration_ns(std::int64_t start_ns, std::int64_t end_ns) 
   return static_cast<std::uint64_t>(end_ns) - static_cast<std::uint64_t>(start_ns);
 }
 
-// At most 20 characters.
+// Room for all of these, however small the number is.
+inline constexpr std::size_t kMaxIntegerText = 20;
 char* write_integer(char* out, std::uint64_t value);
 
 // Decimal, rounded to `decimals` (at most 9) places, without zeros at the end: "0.975", "9.2", "1".

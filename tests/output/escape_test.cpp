@@ -20,6 +20,24 @@ TEST(EscapeJson, LeavesPlainTextAlone) {
   EXPECT_EQ(json(""), "");
 }
 
+// Texts are looked at in pieces: every byte at every place of every length that has another last
+// piece is written as it is alone.
+TEST(EscapeJson, WritesEveryByteTheSameWhereverItStands) {
+  for (int byte = 0; byte < 0x80; ++byte) {
+    const std::string alone(1, static_cast<char>(byte));
+    const std::string escaped = json(alone);
+    const bool is_plain = byte >= 0x20 && byte != 0x7f && byte != '"' && byte != '\\';
+    EXPECT_EQ(escaped == alone, is_plain) << byte;
+    for (std::size_t size = 1; size <= 25; ++size) {
+      for (std::size_t at = 0; at < size; ++at) {
+        const std::string before(at, 'a');
+        const std::string behind(size - at - 1, '~');
+        ASSERT_EQ(json(before + alone + behind), before + escaped + behind) << byte;
+      }
+    }
+  }
+}
+
 TEST(EscapeJson, EscapesWhatJsonRequires) {
   EXPECT_EQ(json("a\"b\\c"), R"(a\"b\\c)");
   EXPECT_EQ(json("\n\r\t"), R"(\n\r\t)");

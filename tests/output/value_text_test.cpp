@@ -25,6 +25,28 @@ std::string iso(std::int64_t time_ns) {
   return {text, iso_time.write(text, time_ns)};
 }
 
+TEST(WriteInteger, WritesAllLengths) {
+  const auto expect_digits = [](std::uint64_t value) {
+    char text[kMaxIntegerText];
+    ASSERT_EQ(std::string(text, write_integer(text, value)), std::to_string(value));
+  };
+  for (std::uint64_t value = 0; value < 100'000; ++value) expect_digits(value);
+  for (std::uint64_t power = 10; power != 0 && power < UINT64_MAX / 10; power *= 10) {
+    for (const std::uint64_t first : {1u, 2u, 5u, 9u}) {
+      for (const std::uint64_t off : {UINT64_MAX, std::uint64_t{0}, std::uint64_t{1}}) {
+        expect_digits(first * power + off);
+        expect_digits(first * power + off + power / 7);
+      }
+    }
+  }
+  expect_digits(UINT64_MAX);
+  std::uint64_t any = 1;
+  for (int i = 0; i < 100'000; ++i) {
+    any = any * 6364136223846793005 + 1442695040888963407;
+    expect_digits(any >> (any & 63));
+  }
+}
+
 TEST(WriteReal, DropsZerosAtTheEnd) {
   EXPECT_EQ(real(0), "0");
   EXPECT_EQ(real(1), "1");
