@@ -73,7 +73,9 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   InspectedPayload payload;
   if (!labeller_.is_inside_message(flow, sender)) {
     payload = inspect_flow_payload(flow, sender, packet);
-    if (payload.announced_port) learned_.announce(flow.key, sender, *payload.announced_port);
+    if (payload.announced_port) {
+      learned_.announce(learned_.host_of(flow.key, sender), *payload.announced_port);
+    }
   }
   labeller_.look(flow, sender, packet, payload.application);
   if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
@@ -136,9 +138,10 @@ void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
 }
 
 // What was never complete of its labels is taken now: their records may be made in parallel.
-void Settler::on_last_look(const Flow& flow) {
-  labeller_.finish(flow);
-  learn(flow);
+void Settler::on_last_look(std::span<const Flow* const> flows) {
+  for (const Flow* flow : flows) labeller_.finish(*flow);
+  if (!options_.self_check) return learned_.learn(flows);
+  for (const Flow* flow : flows) learn(*flow);
 }
 
 void Settler::on_capture_end() {

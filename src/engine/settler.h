@@ -57,7 +57,7 @@ class Settler : public FlowListener {
   void on_flow_end(const Flow& flow, EndReason reason) override;
   void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;
-  void on_last_look(const Flow& flow) override;
+  void on_last_look(std::span<const Flow* const> flows) override;
   void on_capture_end() override;
   bool on_open_flows_end(const OpenFlows& open) override;
   bool give_back_memory() override;

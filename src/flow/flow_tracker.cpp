@@ -372,9 +372,13 @@ void FlowTracker::finish() {
   table_.clear();
   wheel_.clear();
   const OpenFlows open(pool_);
+  std::vector<const Flow*> some;
   for (std::size_t i = 0; i < open.size(); ++i) {
     open.prefetch_after(i);
-    listener_.on_last_look(open[i]);
+    some.push_back(&open[i]);
+    if (some.size() < kBatch && i + 1 < open.size()) continue;
+    listener_.on_last_look(some);
+    some.clear();
   }
   listener_.on_capture_end();
   if (listener_.on_open_flows_end(open)) return;

@@ -39,9 +39,9 @@ class FlowListener {
   virtual ~FlowListener() = default;
   // A packet with payload, one of the side's first; the flow's findings are the listener's to set.
   virtual void on_payload(Flow& flow, Side sender, const FlowPacket& packet) = 0;
-  // The capture is at its end: every flow that is still open is shown, before the first of them
-  // ends.
-  virtual void on_last_look(const Flow& flow) = 0;
+  // The capture is at its end: every flow that is still open is shown, several at a time, before
+  // the first of them ends.
+  virtual void on_last_look(std::span<const Flow* const> flows) = 0;
   // All flows that are still open have been shown; their ends follow.
   virtual void on_capture_end() = 0;
   // The ends of all that are still open, at once. False: they are to follow one by one.

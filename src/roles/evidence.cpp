@@ -128,20 +128,20 @@ class Gatherer {
   }
 
   void look_at_others() {
-    low_ = learned_.endpoint(flow_.key, Side::kLow);
-    high_ = learned_.endpoint(flow_.key, Side::kHigh);
+    const HostHash low_host = learned_.host_of(flow_.key, Side::kLow);
+    const HostHash high_host = learned_.host_of(flow_.key, Side::kHigh);
+    low_ = learned_.endpoint(low_host, low_port());
+    high_ = learned_.endpoint(high_host, high_port());
     add_known(EvidenceKind::kAnnounced, low_.is_announced, high_.is_announced);
     // A flow that proves its own server would only hear its own echo here.
     if (!proven_server(flow_).proven) {
       add_known(EvidenceKind::kListener, low_.is_listener, high_.is_listener);
-      look_at_hosts();
+      look_at_hosts(learned_.host(low_host), learned_.host(high_host));
     }
   }
 
   // The side that is like its host's proven clients is the client, if the other side is not.
-  void look_at_hosts() {
-    const HostKnowledge low = learned_.host(flow_.key, Side::kLow);
-    const HostKnowledge high = learned_.host(flow_.key, Side::kHigh);
+  void look_at_hosts(const HostKnowledge& low, const HostKnowledge& high) {
     add_known(EvidenceKind::kHostClientPorts, high.takes_client_port(high_port()),
               low.takes_client_port(low_port()));
     add_known(EvidenceKind::kConstantClient, high.only_asks, low.only_asks);

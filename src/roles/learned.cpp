@@ -1,6 +1,7 @@
 #include "roles/learned.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 
@@ -26,9 +27,18 @@ std::size_t port_index(std::uint8_t protocol, std::uint16_t port) {
   return (is_udp ? kPorts : 0) + port;
 }
 
-// Stands for the host as a whole where a block of ports is expected.
-constexpr std::uint32_t kWholeHost = kPorts;
-
+// The hash of the `part`th of all that is kept of a host: its ports, block by block, and what
+// stands for it as a whole. One-to-one but for the bits that are left out: parts of one host share
+// no hash by their numbers, and those of two only by chance.
+std::uint64_t table_hash(HostHash host, std::uint64_t part) {
+  std::uint64_t hash = host.value + part * 0x9e3779b97f4a7c15;
+  hash = (hash ^ hash >> 32) * 0xd6e8feb86659fd93;
+  hash = (hash ^ hash >> 32) & kLearnedHashMask;
+  return hash == 0 ? 1 : hash;
+}
+std::uint64_t whole_hash(HostHash host) {
+  return table_hash(host, 0);
+}
 // The port's bit among those of its block.
 std::uint8_t bit_of(std::uint16_t port) {
   return static_cast<std::uint8_t>(1u << (port % 8));
@@ -57,30 +67,60 @@ Learned::Learned(HashKey hash_key, std::size_t max_blocks)
   static_assert(kBlockBytes == 2 * sizeof(Block));
 }
 
-void Learned::learn(const Flow& flow) {
-  if (!has_ports(flow.key.protocol) || is_unanswered_attempt(flow)) return;
-  const ProvenServer proof = proven_server(flow);
+std::uint64_t Learned::block_hash(HostHash host, std::uint16_t port) {
+  return table_hash(host, 1 + port / kPortsInBlock);
+}
+
+// In two rounds, so that the memory that one flow needs arrives while others are looked at.
+void Learned::learn(std::span<const Flow* const> flows) {
+  constexpr std::size_t kTogether = 16;
+  std::array<Lesson, kTogether> lessons;
+  for (std::size_t begin = 0; begin < flows.size(); begin += kTogether) {
+    const std::size_t count = std::min(kTogether, flows.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      Lesson& lesson = lessons[i] = prepare(*flows[begin + i]);
+      for (const std::uint64_t hash : lesson.host) hosts_.prefetch(hash);
+      for (const std::uint64_t hash : lesson.block) blocks_.prefetch(hash);
+    }
+    for (std::size_t i = 0; i < count; ++i) take(lessons[i]);
+  }
+}
+
+Learned::Lesson Learned::prepare(const Flow& flow) const {
+  if (!has_ports(flow.key.protocol) || is_unanswered_attempt(flow)) return {};
+  Lesson lesson{&flow, proven_server(flow)};
   for (const Side side : {Side::kLow, Side::kHigh}) {
-    if (proof.proven) learn_host(flow.key, side, side == proof.side);
+    const HostHash host = host_of(flow.key, side);
+    lesson.host[index(side)] = whole_hash(host);
+    lesson.block[index(side)] = block_hash(host, flow.key.port[index(side)]);
+  }
+  return lesson;
+}
+
+void Learned::take(const Lesson& lesson) {
+  if (lesson.flow == nullptr) return;
+  const FlowKey& key = lesson.flow->key;
+  const ProvenServer& proof = lesson.proof;
+  for (const Side side : {Side::kLow, Side::kHigh}) {
+    const std::uint16_t port = key.port[index(side)];
+    if (proof.proven) learn_host(lesson.host[index(side)], port, side == proof.side);
     // Of a proven client's port there is nothing more to learn: it is used once.
     if (proof.proven && side != proof.side) continue;
-    const std::uint16_t port = flow.key.port[index(side)];
-    count_up(port_conversations_[port_index(flow.key.protocol, port)]);
-    Block* block = blocks_.find_or_add(hash_of(flow.key, side, port / kPortsInBlock));
+    count_up(port_conversations_[port_index(key.protocol, port)]);
+    Block* block = blocks_.find_or_add(lesson.block[index(side)]);
     if (block == nullptr) continue;
     count_up(block->remotes[port % kPortsInBlock]);
     if (proof.proven) block->listeners = (block->listeners | bit_of(port)) & 0xff;
   }
 }
 
-void Learned::announce(const FlowKey& key, Side side, std::uint16_t port) {
-  Block* block = blocks_.find_or_add(hash_of(key, side, port / kPortsInBlock));
+void Learned::announce(HostHash host, std::uint16_t port) {
+  Block* block = blocks_.find_or_add(block_hash(host, port));
   if (block != nullptr) block->announced = (block->announced | bit_of(port)) & 0xff;
 }
 
-EndpointKnowledge Learned::endpoint(const FlowKey& key, Side side) const {
-  const std::uint16_t port = key.port[index(side)];
-  const Block* block = blocks_.find(hash_of(key, side, port / kPortsInBlock));
+EndpointKnowledge Learned::endpoint(HostHash host, std::uint16_t port) const {
+  const Block* block = blocks_.find(block_hash(host, port));
   if (block == nullptr) return {};
   EndpointKnowledge knowledge;
   knowledge.remotes = block->remotes[port % kPortsInBlock];
@@ -96,33 +136,30 @@ std::uint32_t Learned::conversations_on_port(std::uint8_t protocol, std::uint16_
   return port_conversations_[port_index(protocol, port)];
 }
 
-void Learned::learn_host(const FlowKey& key, Side side, bool serves) {
-  Host* host = hosts_.find_or_add(hash_of(key, side, kWholeHost));
+void Learned::learn_host(std::uint64_t hash, std::uint16_t port, bool serves) {
+  Host* host = hosts_.find_or_add(hash);
   if (host == nullptr) return;
   if (serves) {
     host->served = true;
     return;
   }
-  const std::uint16_t port = key.port[index(side)];
   host->first_client_port = host->asked == 0 ? port : std::min(host->first_client_port, port);
   host->last_client_port = std::max(host->last_client_port, port);
   count_up(host->asked);
 }
 
-HostKnowledge Learned::host(const FlowKey& key, Side side) const {
-  const Host* host = hosts_.find(hash_of(key, side, kWholeHost));
-  if (host == nullptr || host->asked < kLeastAsked) return {};
-  return {!host->served, host->first_client_port, host->last_client_port};
+HostKnowledge Learned::host(HostHash host) const {
+  const Host* known = hosts_.find(whole_hash(host));
+  if (known == nullptr || known->asked < kLeastAsked) return {};
+  return {!known->served, known->first_client_port, known->last_client_port};
 }
 
-std::uint64_t Learned::hash_of(const FlowKey& key, Side side, std::uint32_t block) const {
+HostHash Learned::host_of(const FlowKey& key, Side side) const {
   std::uint64_t address[2];
   std::memcpy(address, key.address[index(side)].bytes.data(), sizeof address);
-  const std::uint64_t rest = std::uint64_t{key.tunnel} << 40 | std::uint64_t{block} << 16 |
-                             std::uint64_t{key.ip_version} << 8 | key.protocol;
-  const std::uint64_t hash =
-      siphash13({address[0], address[1], rest}, hash_key_) & kLearnedHashMask;
-  return hash == 0 ? 1 : hash;
+  const std::uint64_t rest =
+      std::uint64_t{key.tunnel} << 16 | std::uint64_t{key.ip_version} << 8 | key.protocol;
+  return {siphash13({address[0], address[1], rest}, hash_key_)};
 }
 
 }  // namespace flowsnoop

@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "flow/flow.h"
@@ -35,10 +36,23 @@ struct HostKnowledge {
   }
 };
 
+// Who serves, where the conversation itself proves it: an answered handshake, or payload that only
+// one side can say. Nothing where it does not.
+struct ProvenServer {
+  bool proven = false;
+  Side side = Side::kLow;
+};
+ProvenServer proven_server(const Flow& flow);
+
+// A host with its transport and tunnel, as Learned knows it: hashed once for several questions.
+struct HostHash {
+  std::uint64_t value = 0;
+};
+
 class Learned {
  public:
   static constexpr std::size_t kMaxBlocks = 1u << 20;
-  // With the slots that are empty, at most two of five.
+  // With the slots that are empty, at most as many.
   static constexpr std::size_t kBlockBytes = 32;
 
   // Of no more than `max_blocks` blocks of eight ports is anything learned. A block takes up to
@@ -47,14 +61,20 @@ class Learned {
 
   // Takes over what one conversation shows; of those without ports nothing is learned. Call it once
   // for each.
-  void learn(const Flow& flow);
+  void learn(const Flow& flow) { take(prepare(flow)); }
 
-  // This side of a conversation said that it will be listening on `port`.
-  void announce(const FlowKey& key, Side side, std::uint16_t port);
+  // The same of several, with less waiting for memory.
+  void learn(std::span<const Flow* const> flows);
 
-  EndpointKnowledge endpoint(const FlowKey& key, Side side) const;
+  // The host on this side of a conversation.
+  HostHash host_of(const FlowKey& key, Side side) const;
 
-  HostKnowledge host(const FlowKey& key, Side side) const;
+  // It said that it will be listening on `port`.
+  void announce(HostHash host, std::uint16_t port);
+
+  EndpointKnowledge endpoint(HostHash host, std::uint16_t port) const;
+
+  HostKnowledge host(HostHash host) const;
 
   // Conversations in which this port number takes part on either side.
   std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port) const;
@@ -81,21 +101,23 @@ class Learned {
     bool served = false;
   };
 
-  void learn_host(const FlowKey& key, Side side, bool serves);
-  std::uint64_t hash_of(const FlowKey& key, Side side, std::uint32_t block) const;
+  // What a conversation shows, and where that is to be kept.
+  struct Lesson {
+    const Flow* flow = nullptr;  // null: nothing
+    ProvenServer proof;
+    std::uint64_t host[2]{};  // hashes of the tables, by Side
+    std::uint64_t block[2]{};
+  };
+
+  static std::uint64_t block_hash(HostHash host, std::uint16_t port);
+  Lesson prepare(const Flow& flow) const;
+  void take(const Lesson& lesson);
+  void learn_host(std::uint64_t hash, std::uint16_t port, bool serves);
 
   const HashKey hash_key_;
   LearnedTable<Block> blocks_;
   LearnedTable<Host> hosts_{kMaxHosts};
   std::vector<std::uint32_t> port_conversations_;  // TCP ports, then UDP ports
 };
-
-// Who serves, where the conversation itself proves it: an answered handshake, or payload that only
-// one side can say. Nothing where it does not.
-struct ProvenServer {
-  bool proven = false;
-  Side side = Side::kLow;
-};
-ProvenServer proven_server(const Flow& flow);
 
 }  // namespace flowsnoop

@@ -24,6 +24,12 @@ class LearnedTable {
     for (Part& part : parts_) part.entries.resize(kInitialSlots);
   }
 
+  // Brings the slot that a search begins with into the cache.
+  void prefetch(std::uint64_t hash) const {
+    const Entries& entries = parts_[part_of(hash)].entries;
+    __builtin_prefetch(&entries[first_slot(entries, hash)]);
+  }
+
   // Null where there is none. `hash` is not 0 and within kLearnedHashMask. Valid until the next
   // find_or_add().
   const Entry* find(std::uint64_t hash) const {
@@ -54,7 +60,7 @@ class LearnedTable {
   static constexpr unsigned kPartBits = 4;
   static constexpr std::size_t kInitialSlots = 16;
 
-  // No more than three quarters of the slots are taken, and when they are there come a quarter
+  // No more than three quarters of the slots are taken, and when they are there come half as many
   // more.
   struct Part {
     Entries entries;
@@ -64,9 +70,13 @@ class LearnedTable {
   // By the upper bits of the hash; the lower ones choose the slot.
   static std::size_t part_of(std::uint64_t hash) { return hash >> (48 - kPartBits); }
 
+  static std::size_t first_slot(const Entries& entries, std::uint64_t hash) {
+    return (hash & 0xffffffff) * entries.size() >> 32;
+  }
+
   // Where the hash is, or would be.
   static std::size_t slot_of(const Entries& entries, std::uint64_t hash) {
-    std::size_t at = (hash & 0xffffffff) * entries.size() >> 32;
+    std::size_t at = first_slot(entries, hash);
     while (entries[at].hash != hash && entries[at].hash != 0) {
       if (++at == entries.size()) at = 0;
     }
@@ -74,7 +84,7 @@ class LearnedTable {
   }
 
   static void grow(Entries& entries) {
-    Entries larger(entries.size() + entries.size() / 4);
+    Entries larger(entries.size() + entries.size() / 2);
     for (const Entry& entry : entries) {
       if (entry.hash != 0) larger[slot_of(larger, entry.hash)] = entry;
     }

@@ -79,7 +79,7 @@ class MemoryStream : public ByteStream {
 class NoListener : public FlowListener {
  public:
   void on_payload(Flow& /*flow*/, Side /*sender*/, const FlowPacket& /*packet*/) override {}
-  void on_last_look(const Flow& /*flow*/) override {}
+  void on_last_look(std::span<const Flow* const> /*flows*/) override {}
   void on_capture_end() override {}
   void on_flow_end(const Flow& /*flow*/, EndReason /*reason*/) override {}
   void on_flow_event(Flow& /*flow*/, FlowEventKind /*kind*/, std::int64_t /*time_ns*/,

@@ -22,7 +22,7 @@ class Listener : public FlowListener {
     const Decoded& headers = packet.headers;
     payloads.emplace_back(headers.payload, headers.payload + headers.payload_captured);
   }
-  void on_last_look(const Flow& /*flow*/) override {}
+  void on_last_look(std::span<const Flow* const> /*flows*/) override {}
   void on_capture_end() override {}
   void on_flow_end(const Flow& /*flow*/, EndReason /*reason*/) override {}
   void on_flow_event(Flow& /*flow*/, FlowEventKind /*kind*/, std::int64_t /*time_ns*/,

@@ -104,7 +104,9 @@ TEST(Settler, LetsTheOthersWaitUntilAllIsKnown) {
   settler.on_flow_end(flow_of(2), EndReason::kIdleTimeout);
   settler.on_flow_end(flow_of(1), EndReason::kIdleTimeout);
   EXPECT_THAT(collector.ids, ElementsAre());
-  settler.on_last_look(proven(flow_of(3)));
+  const Flow proof = proven(flow_of(3));
+  const Flow* const last[] = {&proof};
+  settler.on_last_look(last);
   settler.on_capture_end();
   EXPECT_THAT(collector.ids, ElementsAre(1, 2)) << "in the order they began";
   EXPECT_THAT(collector.server_ports, ElementsAre(47311, 47311)) << "known from flow 3";

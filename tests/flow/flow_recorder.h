@@ -30,7 +30,9 @@ class FlowRecorder : public FlowListener {
   void on_payload(Flow& /*flow*/, Side sender, const FlowPacket& packet) override {
     payload_frames[index(sender)].push_back(packet.frame_number);
   }
-  void on_last_look(const Flow& flow) override { last_looks.push_back(flow.flow_id); }
+  void on_last_look(std::span<const Flow* const> flows) override {
+    for (const Flow* flow : flows) last_looks.push_back(flow->flow_id);
+  }
   void on_capture_end() override { ended_at_capture_end = ends.size(); }
 
   void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,

@@ -68,7 +68,7 @@ class CheckingListener final : public FlowListener {
     require(flow.payloads_inspected[index(sender)] <= kMaxPayloads,
             "no more payloads are offered than are wanted");
   }
-  void on_last_look(const Flow& /*flow*/) override {}
+  void on_last_look(std::span<const Flow* const> /*flows*/) override {}
   void on_capture_end() override { note("capture end"); }
 
   void on_flow_end(const Flow& flow, EndReason reason) override {

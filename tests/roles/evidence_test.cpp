@@ -266,7 +266,7 @@ TEST(Evidence, KnowsAListenerFromAnotherConversation) {
 
 TEST(Evidence, KnowsAnEndpointThatWasAnnounced) {
   Learned learned({1, 2});
-  learned.announce(flow_of(21, 51514).key, Side::kLow, 50000);
+  learned.announce(learned.host_of(flow_of(21, 51514).key, Side::kLow), 50000);
   EXPECT_EQ(find(flow_of(50000, 51515), kAnnounced, learned)->server, Side::kLow);
   EXPECT_FALSE(find(flow_of(50001, 51515), kAnnounced, learned));
 }
