@@ -95,9 +95,9 @@ struct AnalyzerOptions {
   PacketListener* packets = nullptr;    // borrowed; null: nobody listens
   std::uint16_t community_id_seed = 0;  // handed on in each record
   bool names = true;                    // find the names of hosts in what the packets say
-  // What comes out is the same for any number. Further threads begin once there have been so many
-  // frames, and, in finish(), where so many conversations are open: few are done before a thread
-  // is.
+  // What comes out is the same for any number. Further threads are tried once there have been so
+  // many frames, and used as long as they are faster (0: all frames go through them); in finish()
+  // they are where so many conversations are open: few are done before a thread is.
   unsigned threads = 1;
   std::uint64_t least_frames_for_threads = 4096;
   std::uint64_t least_flows_for_threads = 1024;

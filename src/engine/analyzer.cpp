@@ -11,6 +11,7 @@
 #include "engine/record_relay.h"
 #include "engine/settler.h"
 #include "engine/shown_times.h"
+#include "engine/thread_choice.h"
 #include "flow/flow_tracker.h"
 #include "threads/doorbell.h"
 #include "threads/memory_ahead.h"
@@ -51,12 +52,13 @@ class Analyzer::Implementation {
         settler_(options, draw_hash_key(), shown_times_, &budget_),
         tracker_(options.timeouts, draw_hash_key(), settler_, &budget_),
         intake_(decode_options_, draw_hash_key(), clock_, tracker_),
-        frames_before_thread_(options.threads > 1 && options.packets == nullptr
-                                  ? options.least_frames_for_threads
-                                  : UINT64_MAX) {}
+        choice_(options.threads > 1 && options.packets == nullptr
+                    ? ThreadChoice(options.least_frames_for_threads)
+                    : ThreadChoice::always_here()) {}
 
   void add_packets(std::span<const Packet> packets) {
-    if (is_ahead()) return ahead_->add(packets);
+    choose_thread(packets.size());
+    if (is_ahead_) return ahead_->add(packets);
     frames_.clear();
     for (const Packet& packet : packets) {
       if (frames_.is_full()) {
@@ -66,11 +68,10 @@ class Analyzer::Implementation {
       frames_.add(packet, decode_options_);
     }
     intake_.take(frames_);
-    frames_taken_ += packets.size();
   }
 
   void count_frame(const Packet& packet, FrameBucket bucket) {
-    if (ahead_) return ahead_->count(packet, bucket);
+    if (is_ahead_) return ahead_->count(packet, bucket);
     intake_.count(packet.interface_id, bucket);
   }
 
@@ -86,6 +87,7 @@ class Analyzer::Implementation {
 
   void finish() {
     if (ahead_) ahead_->drain();
+    is_ahead_ = false;
     ahead_.reset();
     intake_.finish();
     tracker_.finish();
@@ -97,15 +99,21 @@ class Analyzer::Implementation {
   std::uint64_t unlabelled_payloads() const { return settler_.labels().refused(); }
 
  private:
-  // Whether packets are taken on a thread of their own. Where the system gives none they never are.
-  bool is_ahead() {
-    if (frames_taken_ < frames_before_thread_) [[likely]]
-      return false;
-    if (ahead_) return true;
+  // Sets whether the next packets are taken on a thread of their own.
+  void choose_thread(std::size_t packets) {
+    const bool shall_be_ahead = choice_.next(packets) == ThreadChoice::Way::kApart;
+    if (shall_be_ahead == is_ahead_) [[likely]]
+      return;
+    if (is_ahead_) ahead_->drain();
+    is_ahead_ = shall_be_ahead && (ahead_ || start_threads());
+  }
+
+  // False where the system gives none: then there never are any.
+  bool start_threads() {
     try {
       ahead_ = std::make_unique<DecodeAhead>(decode_options_, intake_, relay_, bell_);
     } catch (const std::system_error&) {
-      frames_before_thread_ = UINT64_MAX;
+      choice_ = ThreadChoice::always_here();
       return false;
     }
     try {
@@ -127,8 +135,8 @@ class Analyzer::Implementation {
   FlowTracker tracker_;
   FrameIntake intake_;
   DecodedFrames frames_;  // reused
-  std::uint64_t frames_before_thread_;
-  std::uint64_t frames_taken_ = 0;
+  ThreadChoice choice_;
+  bool is_ahead_ = false;
   std::optional<MemoryAhead> memory_ahead_;  // with threads
   std::unique_ptr<DecodeAhead> ahead_;       // uses the intake and the relay
 };

@@ -8,6 +8,8 @@
 #include <span>
 #include <string>
 
+#include "engine/thread_choice.h"
+#include "flowsnoop/analyzer.h"
 #include "support/packet_builder.h"
 #include "support/program.h"
 
@@ -99,7 +101,10 @@ TEST_P(MemoryCeiling, HoldsForLargeFrames) {
   constexpr std::uint32_t kDbus = 231;
   {
     Capture capture(path_, kDbus);
-    for (std::uint32_t i = 0; i < 5000; ++i) capture.add_zeros(1, 100);
+    // So many that the next ones are taken on a further thread, which is tried.
+    constexpr std::uint64_t kFramesBefore =
+        AnalyzerOptions{}.least_frames_for_threads + 5 * ThreadChoice::kTrialFrames / 4;
+    for (std::uint64_t i = 0; i < kFramesBefore; ++i) capture.add_zeros(1, 100);
     for (std::uint32_t i = 0; i < 40; ++i) capture.add_zeros(2, std::size_t{4} << 20);
   }
   const ProgramResult result = run();

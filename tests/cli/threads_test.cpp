@@ -62,10 +62,10 @@ TEST_P(Threads, WriteTheSameForEachSample) {
   for (const auto& path : captures) expect_same({"-r", path, "--format", GetParam()});
 }
 
-// Several times, so that there are enough packets for a thread to begin.
+// So often that there are enough packets for a thread to be tried, and left or kept.
 TEST_P(Threads, WriteTheSameForAllSamplesAsOne) {
   std::vector<std::string> arguments{"--format", GetParam()};
-  for (int i = 0; i < 5; ++i) {
+  for (int i = 0; i < 15; ++i) {
     for (const auto& path : capture_paths()) {
       arguments.insert(arguments.end(), {"-r", path});
     }

@@ -102,6 +102,16 @@ TEST(AnalyzerThreads, GiveTheSameRecordsOfAllCapturesTogether) {
   EXPECT_EQ(analyze<JsonWriter>(paths, three), analyze<JsonWriter>(paths, one));
 }
 
+// Frames are taken both ways, and change from one to the other, before the faster one is known.
+TEST(AnalyzerThreads, GiveTheSameRecordsWhereTheyAreTriedAndLeft) {
+  AnalyzerOptions two = with_threads(2);
+  two.least_frames_for_threads = 1;
+  const auto once = captures_below(kSampleCaptures);
+  std::vector<std::filesystem::path> paths;
+  for (int i = 0; i < 30; ++i) paths.insert(paths.end(), once.begin(), once.end());
+  EXPECT_TRUE(analyze<JsonWriter>(paths, two) == analyze<JsonWriter>(paths, with_threads(1)));
+}
+
 // A sink that knows nothing of parts is told by one thread at a time.
 TEST(AnalyzerThreads, TellASinkWithoutPartsOneByOne) {
   class Lines : public RecordSink {
