@@ -263,6 +263,19 @@ bool looks_like_file(const std::string& word) {
   return word.find_first_of("./") != std::string::npos && exists(word);
 }
 
+// Moves the captures at the beginning of `words` to `files`: `flowsnoop FILE...`, and what a shell
+// makes of `-r *.pcap`.
+void take_files(std::vector<std::string>& words, std::vector<std::string>& files) {
+  auto end = words.begin();
+  if (files.empty()) {  // the first one may have any name
+    if (words.empty() || !exists(words.front())) return;
+    ++end;
+  }
+  end = std::find_if_not(end, words.end(), looks_like_file);
+  files.insert(files.end(), words.begin(), end);
+  words.erase(words.begin(), end);
+}
+
 std::string join(const std::vector<std::string>& words) {
   return fmt::format("{}", fmt::join(words, " "));
 }
@@ -287,12 +300,7 @@ void set_sources(const RawOptions& raw, Config& config) {
   config.savefiles = raw.all("read");
   config.interfaces = raw.all("interface");
   std::vector<std::string> words = raw.words;
-  const bool no_source = config.savefiles.empty() && config.interfaces.empty();
-  if (no_source && !words.empty() && exists(words.front())) {
-    const auto end = std::find_if_not(words.begin() + 1, words.end(), looks_like_file);
-    config.savefiles.assign(words.begin(), end);
-    words.erase(words.begin(), end);
-  }
+  if (config.interfaces.empty()) take_files(words, config.savefiles);
   if (!config.savefiles.empty() && !config.interfaces.empty()) {
     throw UsageError("-r reads files and -i captures on interfaces: give one or the other");
   }

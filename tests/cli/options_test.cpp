@@ -55,6 +55,16 @@ TEST(Options, FurtherWordsThatNameFilesAreReadToo) {
   EXPECT_EQ(config.filter, "host " + file);
 }
 
+// As a shell expands -r *.pcap.
+TEST(Options, WordsAfterAReadFileThatNameFilesAreReadToo) {
+  const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
+  const Config config = parse({"-r", "a", file, "tcp", file});
+  EXPECT_THAT(config.savefiles, ElementsAre("a", file));
+  EXPECT_EQ(config.filter, "tcp " + file);
+  EXPECT_EQ(parse({"-r", "a", "src"}).filter, "src") << "a folder, but a filter may begin so";
+  EXPECT_EQ(parse({"-i", "eth0", file}).filter, file);
+}
+
 TEST(Options, TimesArePointsOfTime) {
   const Config config = parse({"-r", "a", "--start", "1.5", "--end", "2024-05-14T00:00Z"});
   EXPECT_EQ(config.start_ns, 1'500'000'000);
@@ -93,11 +103,6 @@ TEST(Options, TunnelsAreFollowedAndChecksumsLeftAloneUnlessGiven) {
   EXPECT_FALSE(parse({"-r", "a"}).verify_checksums);
   EXPECT_FALSE(parse({"-r", "a", "--no-tunnels"}).follow_tunnels);
   EXPECT_TRUE(parse({"-r", "a", "--checksums"}).verify_checksums);
-}
-
-TEST(Options, AWordIsNoFileWhereTheSourceIsNamed) {
-  const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
-  EXPECT_EQ(parse({"-r", "a.pcap", file}).filter, file);
 }
 
 TEST(Options, FilesAreShownAsATableAndInterfacesAsEvents) {
