@@ -17,7 +17,7 @@ constexpr std::string_view kIntroduction =
     R"(flowsnoop names the conversations in network traffic: who is the client, who is
 the server, which service, how it went, and how sure that is.
 
-Usage: flowsnoop -r FILE [OPTION...] [FILTER]     read a capture
+Usage: flowsnoop -r FILE... [OPTION...] [FILTER]  read captures
        flowsnoop FILE... [OPTION...] [FILTER]     the same
        flowsnoop -i NAME [OPTION...] [FILTER]     capture on an interface
 

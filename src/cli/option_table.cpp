@@ -109,8 +109,8 @@ constexpr OptionSpec kOptionSpecs[] = {
      "out "
      "first end early, as 'evicted', and are counted. Default: a quarter of the machine's."},
     {"", "threads", "N", false, kOther,
-     "Read captures with so many threads, 1 to 64. What comes out is the same. Default: as many as "
-     "there are processors."},
+     "Read captures with at most so many threads, 1 to 64. What comes out is the same. Default: as "
+     "many as there are processors."},
     {"Z", "user", "USER", false, kOther,
      "When what is read is open, go on as USER instead of root. Default: who called sudo; without "
      "sudo root stays root, with no more rights than any other user. '-Z root' is always that."},

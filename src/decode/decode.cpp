@@ -92,7 +92,7 @@ inline Next decode_header(Next current, Cursor& cursor, Decoded& decoded,
     case Header::kNone:
       return current;
     case Header::kEthernet:
-      return decode_ethernet(cursor);
+      return decode_ethernet(cursor, decoded);
     case Header::kVlan:
       return decode_vlan(cursor, decoded);
     case Header::kIp:

@@ -53,6 +53,7 @@ struct Decoded {
   std::uint8_t traffic_class = 0;           // DSCP in the upper six bits (RFC 2474), ECN
   bool fragmented = false;                  // only a part of a datagram, with its ports
   bool more_fragments = false;              // of a kFragment: others follow
+  bool link_broadcast = false;              // the last link header is to all hosts of a network
   std::uint16_t fragment_offset = 0;        // of a kFragment: its place in the datagram, in bytes
   // Of a kIcmpFlow: 1 + the type of the request that this message is, or answers; of a message that
   // is neither, 1 + its own type. 0: no such message.

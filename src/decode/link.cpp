@@ -18,6 +18,8 @@ constexpr std::uint32_t kSllHeader = 16;
 constexpr std::uint32_t kSllProtocolOffset = 14;
 constexpr std::uint32_t kSll2Header = 20;
 constexpr std::uint16_t kSllProtocolLlc = 0x0004;  // LINUX_SLL_P_802_2
+constexpr std::uint32_t kSll2TypeOffset = 10;
+constexpr std::uint8_t kSllBroadcast = 1;  // LINUX_SLL_BROADCAST, a packet's type
 
 constexpr std::uint32_t kLoopbackHeader = 4;
 
@@ -70,15 +72,17 @@ Next decode_llc(Cursor& cursor, Decoded& /*decoded*/) {
   return after_snap(llc);
 }
 
-Next decode_linux_sll(Cursor& cursor, Decoded& /*decoded*/) {
+Next decode_linux_sll(Cursor& cursor, Decoded& decoded) {
   if (cursor.captured < kSllHeader) return end_in(FrameBucket::kTruncatedLink);
+  decoded.link_broadcast = load_be16(cursor.data) == kSllBroadcast;
   const std::uint16_t protocol = load_be16(cursor.data + kSllProtocolOffset);
   cursor.advance(kSllHeader);
   return after_sll_protocol(protocol);
 }
 
-Next decode_linux_sll2(Cursor& cursor, Decoded& /*decoded*/) {
+Next decode_linux_sll2(Cursor& cursor, Decoded& decoded) {
   if (cursor.captured < kSll2Header) return end_in(FrameBucket::kTruncatedLink);
+  decoded.link_broadcast = cursor.data[kSll2TypeOffset] == kSllBroadcast;
   const std::uint16_t protocol = load_be16(cursor.data);
   cursor.advance(kSll2Header);
   return after_sll_protocol(protocol);

@@ -23,11 +23,13 @@ inline Next after_type_or_length(std::uint16_t value) {
 }
 
 // Ethernet II, or IEEE 802.3 where the type field is a length (IEEE 802.3 clause 3.2.6).
-inline Next decode_ethernet(Cursor& cursor) {
+inline Next decode_ethernet(Cursor& cursor, Decoded& decoded) {
   constexpr std::uint32_t kHeader = 14;
   constexpr std::uint32_t kTypeOffset = 12;
   if (cursor.captured < kHeader) return end_in(FrameBucket::kTruncatedLink);
   const std::uint16_t type = load_be16(cursor.data + kTypeOffset);
+  decoded.link_broadcast =
+      load_be32(cursor.data) == 0xffffffff && load_be16(cursor.data + 4) == 0xffff;
   cursor.advance(kHeader);
   return after_type_or_length(type);
 }

@@ -1,6 +1,6 @@
-// The short way for the frames that most are: Ethernet, IPv4 without options, then TCP or UDP of
-// 20 bytes or more, with all of the header captured. What comes out is the same as header by
-// header. A pure function, inline because nearly every frame goes this way.
+// The short way for the frames that most are: Ethernet to one host, IPv4 without options, then TCP
+// or UDP of 20 bytes or more, with all of the header captured. What comes out is the same as header
+// by header. A pure function, inline because nearly every frame goes this way.
 #pragma once
 
 #include <algorithm>
@@ -26,8 +26,9 @@ inline std::optional<FrameBucket> decode_plain_frame(const Packet& packet, Decod
   const std::uint8_t* const ip = packet.data + kEthernetHeader;
   const std::uint32_t total_length = load_be16(ip + 2);
   const bool is_fragment = (load_be16(ip + 6) & 0x3fff) != 0;
+  constexpr std::uint8_t kBroadcastByte = 0xff;  // what a broadcast address begins with
   if (load_be16(packet.data + 12) != 0x0800 || ip[0] != 0x45 || is_fragment ||
-      total_length < kIpHeader + kMinTcpHeader) {
+      packet.data[0] == kBroadcastByte || total_length < kIpHeader + kMinTcpHeader) {
     return {};
   }
   const std::uint8_t* const transport = ip + kIpHeader;

@@ -12,15 +12,14 @@ std::int64_t ThreadChoice::steady_clock_ns() {
 ThreadChoice::ThreadChoice(std::uint64_t frames_before, Clock clock)
     : clock_(clock),
       way_(frames_before == 0 ? Way::kApart : Way::kHere),
-      frames_(frames_before == 0 ? UINT64_MAX : frames_before),
-      left_(frames_) {}
+      wanted_(frames_before == 0 ? UINT64_MAX : frames_before) {}
 
 void ThreadChoice::end_stretch() {
   const std::int64_t now_ns = clock_();
   const Way other = way_ == Way::kHere ? Way::kApart : Way::kHere;
   if (stretch_ == Stretch::kWarmUp) return begin(Stretch::kTrial, way_, kTrialFrames);
   const auto took_ns = static_cast<double>(now_ns - began_ns_);
-  frame_ns_[static_cast<std::size_t>(way_)] = took_ns / static_cast<double>(frames_);
+  frame_ns_[static_cast<std::size_t>(way_)] = took_ns / static_cast<double>(taken_);
   const bool is_other_known = frame_ns_[static_cast<std::size_t>(other)] != 0;
   if (stretch_ == Stretch::kTrial && is_other_known) return stay();
   begin(Stretch::kWarmUp, other, kTrialFrames);
@@ -37,7 +36,8 @@ void ThreadChoice::stay() {
 void ThreadChoice::begin(Stretch stretch, Way way, std::uint64_t frames) {
   stretch_ = stretch;
   way_ = way;
-  frames_ = left_ = frames;
+  wanted_ = frames;
+  taken_ = 0;
   began_ns_ = clock_();
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace flowsnoop {
 
@@ -28,11 +29,9 @@ class ThreadChoice {
 
   // The way of the next `frames` frames, which are taken at once.
   Way next(std::size_t frames) {
-    if (left_ > frames) [[likely]] {
-      left_ -= frames;
-    } else {
+    if (taken_ >= wanted_) [[unlikely]]
       end_stretch();
-    }
+    taken_ += frames;
     return way_;
   }
 
@@ -53,10 +52,10 @@ class ThreadChoice {
 
   Clock clock_;
   Way way_;
-  Way chosen_ = Way::kHere;
+  std::optional<Way> chosen_;
   Stretch stretch_ = Stretch::kWarmUp;
-  std::uint64_t frames_;  // of the stretch
-  std::uint64_t left_;    // of these
+  std::uint64_t wanted_;     // frames of the stretch
+  std::uint64_t taken_ = 0;  // of these, or more
   std::uint64_t stay_ = kFirstStay;
   std::int64_t began_ns_ = 0;
   double frame_ns_[2] = {};  // what a frame took at last, by Way; 0: not tried yet

@@ -79,12 +79,13 @@ struct alignas(64) Flow {
   bool has_answered = false;     // TCP: both sides have sent data
   std::uint8_t told_server = 0;  // events have named this Side as the server: 1 + Side; 0: none
   std::uint8_t vlan_count = 0;
-  LabelIndex labels = kNoLabels;  // the engine's to set
-  IcmpErrors icmp_errors;         // about packets of the conversation
-  std::uint8_t label_state = 0;   // the engine's to set
-  bool is_free : 1 = false;       // the pool's: was given back, and waits to be used again
-  bool lacks_rare : 1 = false;    // the pool's: there was no TcpRare for it
-  TcpRare* rare = nullptr;        // in the pool; null: nothing rare has happened
+  LabelIndex labels = kNoLabels;        // the engine's to set
+  IcmpErrors icmp_errors;               // about packets of the conversation
+  std::uint8_t label_state = 0;         // the engine's to set
+  bool is_free : 1 = false;             // the pool's: was given back, and waits to be used again
+  bool lacks_rare : 1 = false;          // the pool's: there was no TcpRare for it
+  bool begun_by_broadcast : 1 = false;  // the first packet went to all hosts of a network
+  TcpRare* rare = nullptr;              // in the pool; null: nothing rare has happened
   // When a side first sent data; once the other one did too, how long that took.
   std::int64_t first_payload_ns = 0;
   FrameNumber flow_id;           // frame of the record's first packet

@@ -33,7 +33,7 @@ struct FlowKey {
   IpAddress address[2];  // by Side; (address, port) of the low side is not above the high side's
   std::uint16_t port[2]{};
   std::uint8_t protocol = 0;
-  std::uint8_t ip_version = 0;
+  std::uint8_t ip_version = 0;      // 4: both addresses are IPv4-mapped
   std::uint16_t icmp_exchange = 0;  // Decoded::icmp_exchange, and kAskedByHigh
   std::uint32_t tunnel = 0;         // 0: not in a tunnel
 
@@ -57,8 +57,8 @@ struct FlowKey {
     std::memcpy(reinterpret_cast<char*>(this) + offsetof(FlowKey, port), &rest, sizeof rest);
   }
 
-  // In words and without branches: nearly all keys that are compared are equal. What is the same in
-  // all keys of IPv4 is left out.
+  // In words, and with one branch that nearly always goes the same way: nearly all keys that are
+  // compared are equal. What is the same in all keys of IPv4 is left out.
   friend bool operator==(const FlowKey& a, const FlowKey& b) {
     const auto difference = [&](std::size_t offset) {
       std::uint64_t words[2];

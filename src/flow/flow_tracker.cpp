@@ -41,6 +41,7 @@ void begin_record(Flow& flow, Side sender, const FlowPacket& packet) {
   flow.end_ns = packet.timestamp_ns;
   flow.vlan_ids = packet.headers.vlan_ids;
   flow.vlan_count = packet.headers.vlan_count;
+  flow.begun_by_broadcast = packet.headers.link_broadcast;
 }
 
 // Over by its own doing, which was told when it happened.

@@ -22,7 +22,8 @@ std::uint8_t byte_at(std::string_view text, std::size_t index) {
   return static_cast<std::uint8_t>(text[index]);
 }
 
-// Whether each of eight bytes is plain.
+// Whether each of eight bytes is plain. From the first one on that is not, carries may make others
+// look otherwise.
 bool are_plain(std::uint64_t bytes) {
   constexpr std::uint64_t kEach = 0x0101'0101'0101'0101;
   constexpr std::uint64_t kHigh = 0x80 * kEach;
@@ -30,8 +31,7 @@ bool are_plain(std::uint64_t bytes) {
   const auto zero = [](std::uint64_t of) { return kHigh - of; };
   const std::uint64_t below_20 = kHigh + 0x1f * kEach - bytes;  // at most 0x1f
   const std::uint64_t delete_or_more = bytes + kEach;           // 0x7f
-  return ((bytes | delete_or_more | below_20 | zero(bytes ^ '"' * kEach) |
-           zero(bytes ^ '\\' * kEach)) &
+  return ((delete_or_more | below_20 | zero(bytes ^ '"' * kEach) | zero(bytes ^ '\\' * kEach)) &
           kHigh) == 0;
 }
 

@@ -170,10 +170,6 @@ char* JsonWriter::write_evidence(char* out, std::span<const Evidence> list) {
 
 char* JsonWriter::write_value(char* out, const FieldValue& value) {
   switch (static_cast<FieldKind>(value.index())) {
-    case FieldKind::kText:
-      return write_quoted(out, *std::get_if<std::string_view>(&value));
-    case FieldKind::kInteger:
-      return write_integer(out, *std::get_if<std::uint64_t>(&value));
     case FieldKind::kEvidence:
       return write_evidence(out, *std::get_if<std::span<const Evidence>>(&value));
     case FieldKind::kTextList:
@@ -186,6 +182,8 @@ char* JsonWriter::write_value(char* out, const FieldValue& value) {
       return end != out ? end
                         : write_text(out, "null");  // JSON has no infinity, RFC 8259 section 6
     }
+    case FieldKind::kInteger:  // this and a text are written by on_record()
+    case FieldKind::kText:
     case FieldKind::kIdentifier:
     case FieldKind::kAddress:
     case FieldKind::kTime:

@@ -147,9 +147,14 @@ class Gatherer {
     add_known(EvidenceKind::kConstantClient, high.only_asks, low.only_asks);
   }
 
-  void add_multicast() {
-    add_either(EvidenceKind::kMulticast, is_multicast_or_broadcast(flow_.key.address[0]),
-               is_multicast_or_broadcast(flow_.key.address[1]));
+  void add_multicast() { add_either(EvidenceKind::kMulticast, is_group(0), is_group(1)); }
+
+  // The address of a subnet's broadcasts (RFC 919) looks like that of a host: the link tells, where
+  // nobody contradicts it by an answer. TCP is never broadcast (RFC 1122 section 4.2.3.10).
+  bool is_group(std::size_t side) const {
+    return is_multicast_or_broadcast(flow_.key.address[side]) ||
+           (flow_.begun_by_broadcast && flow_.key.protocol != kProtocolTcp &&
+            flow_.sent[side].packets == 0);
   }
 
   // What else ports say is wrong of such a connection: port 20 is no listener.
@@ -187,8 +192,10 @@ class Gatherer {
     }
   }
 
-  // Ten bytes more on both sides keep single bytes from counting.
+  // Ten bytes more on both sides keep single bytes from counting. Who was not heard may have sent
+  // nothing, or out of sight.
   void add_data() {
+    if (flow_.sent[0].packets == 0 || flow_.sent[1].packets == 0) return;
     add_ratio(EvidenceKind::kMoreData, static_cast<double>(flow_.sent[0].payload_bytes) + 10,
               static_cast<double>(flow_.sent[1].payload_bytes) + 10);
   }

@@ -27,18 +27,19 @@ std::size_t port_index(std::uint8_t protocol, std::uint16_t port) {
   return (is_udp ? kPorts : 0) + port;
 }
 
-// The hash of the `part`th of all that is kept of a host: its ports, block by block, and what
-// stands for it as a whole. One-to-one but for the bits that are left out: parts of one host share
-// no hash by their numbers, and those of two only by chance.
+// The hash of the `part`th of what a table keeps of a host. One-to-one but for the bits that are
+// left out, so that two parts share one only by chance.
 std::uint64_t table_hash(HostHash host, std::uint64_t part) {
   std::uint64_t hash = host.value + part * 0x9e3779b97f4a7c15;
   hash = (hash ^ hash >> 32) * 0xd6e8feb86659fd93;
   hash = (hash ^ hash >> 32) & kLearnedHashMask;
   return hash == 0 ? 1 : hash;
 }
+
 std::uint64_t whole_hash(HostHash host) {
   return table_hash(host, 0);
 }
+
 // The port's bit among those of its block.
 std::uint8_t bit_of(std::uint16_t port) {
   return static_cast<std::uint8_t>(1u << (port % 8));
@@ -68,7 +69,7 @@ Learned::Learned(HashKey hash_key, std::size_t max_blocks)
 }
 
 std::uint64_t Learned::block_hash(HostHash host, std::uint16_t port) {
-  return table_hash(host, 1 + port / kPortsInBlock);
+  return table_hash(host, port / kPortsInBlock);
 }
 
 // In two rounds, so that the memory that one flow needs arrives while others are looked at.

@@ -52,7 +52,7 @@ struct HostHash {
 class Learned {
  public:
   static constexpr std::size_t kMaxBlocks = 1u << 20;
-  // With the slots that are empty, at most as many.
+  // With its share of the slots that are empty, of which there are at most as many as blocks.
   static constexpr std::size_t kBlockBytes = 32;
 
   // Of no more than `max_blocks` blocks of eight ports is anything learned. A block takes up to

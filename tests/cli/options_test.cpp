@@ -3,7 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "flowsnoop/analyzer.h"
+#include "support/program.h"
 #include "test_paths.h"
 
 namespace flowsnoop {
@@ -61,8 +65,16 @@ TEST(Options, WordsAfterAReadFileThatNameFilesAreReadToo) {
   const Config config = parse({"-r", "a", file, "tcp", file});
   EXPECT_THAT(config.savefiles, ElementsAre("a", file));
   EXPECT_EQ(config.filter, "tcp " + file);
-  EXPECT_EQ(parse({"-r", "a", "src"}).filter, "src") << "a folder, but a filter may begin so";
-  EXPECT_EQ(parse({"-i", "eth0", file}).filter, file);
+}
+
+TEST(Options, AWordThatAFilterMayBeginWithIsNoFurtherFile) {
+  const test::TemporaryDirectory directory;
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(directory.path());
+  std::ofstream("tcp");
+  EXPECT_EQ(parse({"-r", "a", "tcp"}).filter, "tcp");
+  EXPECT_THAT(parse({"tcp"}).savefiles, ElementsAre("tcp"));
+  std::filesystem::current_path(before);
 }
 
 TEST(Options, TimesArePointsOfTime) {

@@ -42,6 +42,24 @@ TEST(Ethernet, CarriesIpBehindLengthAndSnap) {
   expect_udp(kMacs + "001f 060603" + kIpv4, LinkType::kEthernet, 4);
 }
 
+TEST(Ethernet, TellsBroadcasts) {
+  const auto is_broadcast = [](const std::string& hex, LinkType link_type) {
+    return decode_frame(from_hex(hex), link_type).decoded.link_broadcast;
+  };
+  const std::string from = "020000000001 0800" + kIpv4;
+  EXPECT_TRUE(is_broadcast("ffffffffffff" + from, LinkType::kEthernet));
+  EXPECT_FALSE(is_broadcast("fffffffffffe" + from, LinkType::kEthernet));
+  EXPECT_FALSE(is_broadcast("feffffffffff" + from, LinkType::kEthernet));
+  EXPECT_FALSE(is_broadcast("01005e000001" + from, LinkType::kEthernet));
+  const std::string sll = " 0001 0006 020000000001 0000 0800" + kIpv4;
+  EXPECT_TRUE(is_broadcast("0001" + sll, LinkType::kLinuxSll));
+  EXPECT_FALSE(is_broadcast("0000" + sll, LinkType::kLinuxSll));
+  EXPECT_TRUE(is_broadcast("0800 0000 00000001 0001 01 06 020000000001 0000" + kIpv4,
+                           LinkType::kLinuxSll2));
+  EXPECT_FALSE(is_broadcast("0800 0000 00000001 0001 00 06 020000000001 0000" + kIpv4,
+                            LinkType::kLinuxSll2));
+}
+
 TEST(Ethernet, CountsOtherTypesByWhatTheyAre) {
   EXPECT_EQ(bucket_of(kMacs + "0806 0001"), FrameBucket::kArp);
   EXPECT_EQ(bucket_of(kMacs + "8035 0001"), FrameBucket::kArp);

@@ -17,7 +17,7 @@ auto fields_of(const Decoded& d) {
                     d.tcp_window, d.vlan_ids, d.vlan_count, d.protocol, d.ip_version, d.tcp_flags,
                     d.tcp_options_length, d.hop_limit, d.traffic_class, d.fragmented,
                     d.more_fragments, d.fragment_offset, d.icmp_exchange, d.fragment_identification,
-                    d.icmp_type, d.icmp_code, d.tunnels_in_udp, d.tunnels.count);
+                    d.icmp_type, d.icmp_code, d.link_broadcast, d.tunnels_in_udp, d.tunnels.count);
 }
 
 // Whether the short way was taken; the two ways agree. Verifying checksums goes the long way.
@@ -48,10 +48,15 @@ TEST(PlainFrame, IsTcpOrUdpRightBehindEthernetAndIpv4) {
   for (const Bytes& frame : plain_frames()) EXPECT_TRUE(agrees_with_the_long_way(as_packet(frame)));
 }
 
-TEST(PlainFrame, IsNoneWithTagsFragmentsTunnelPortsOrIpv6) {
+TEST(PlainFrame, IsNoneWithBroadcastsTagsFragmentsTunnelPortsOrIpv6) {
   const Bytes payload = from_hex(std::string(64, '0'));
   for (const Bytes& frame :
-       {PacketBuilder().ethernet().vlan(7).ipv4("192.0.2.1", "192.0.2.2").tcp(1, 2).build(),
+       {PacketBuilder()
+            .ethernet("02:00:00:00:00:01", "ff:ff:ff:ff:ff:ff")
+            .ipv4("192.0.2.1", "192.0.2.255")
+            .tcp(1, 2)
+            .build(),
+        PacketBuilder().ethernet().vlan(7).ipv4("192.0.2.1", "192.0.2.2").tcp(1, 2).build(),
         PacketBuilder().ethernet().ipv6("2001:db8::1", "2001:db8::2").tcp(1, 2).build(),
         on_ipv4().udp(50000, 4789).payload(payload).build(),
         on_ipv4().udp(2152, 50000).payload(payload).build(),

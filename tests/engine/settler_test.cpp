@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -271,6 +272,26 @@ TEST(SettlerSelfCheck, OneHiddenHandshakeDoesNotTellAnother) {
     const Roles& roles = checker.records.back().roles;
     ASSERT_EQ(checker.records.back().flow_id, 3u);
     EXPECT_EQ(roles.evidence[0].kind == EvidenceKind::kListener, !self_check);
+  }
+}
+
+TEST(SettlerSelfCheck, HidesTheHandshakesOfTheLastLookToo) {
+  for (const bool self_check : {false, true}) {
+    Checker checker;
+    Settler settler({.second_look = true, .self_check = self_check}, {1, 2}, checker);
+    settler.on_flow_end(flow_of(3), EndReason::kIdleTimeout);
+    const Flow open = with_handshake(flow_of(1));
+    const Flow* const last[] = {&open};
+    settler.on_last_look(last);
+    settler.on_capture_end();
+    ASSERT_EQ(checker.records.size(), 1u);
+    const Roles& roles = checker.records[0].roles;
+    const auto has = [&](EvidenceKind kind) {
+      return std::any_of(roles.evidence.begin(), roles.evidence.begin() + roles.evidence_count,
+                         [&](const Evidence& item) { return item.kind == kind; });
+    };
+    EXPECT_EQ(has(EvidenceKind::kListener), !self_check);
+    EXPECT_TRUE(has(EvidenceKind::kFanIn)) << "it is learned all the same";
   }
 }
 

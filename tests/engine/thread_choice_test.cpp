@@ -72,6 +72,18 @@ TEST_F(ThreadChoiceTest, TriesMoreOftenAfterAChange) {
   EXPECT_GT(take(1'000'000, 100, 60)[Way::kHere], 2 * seldom);
 }
 
+// A source may give any number of packets at once.
+TEST_F(ThreadChoiceTest, MeasuresByTheFramesThatWereTaken) {
+  std::map<Way, std::uint64_t> taken;
+  for (int i = 0; i < 20'000; ++i) {
+    const std::size_t frames = i % 50 == 0 ? 32'768 : kBatch;
+    const Way way = choice_.next(frames);
+    now_ns += static_cast<std::int64_t>(frames) * (way == Way::kHere ? 100 : 60);
+    taken[way] += frames;
+  }
+  EXPECT_GT(taken[Way::kApart], 9 * taken[Way::kHere]);
+}
+
 TEST_F(ThreadChoiceTest, NeedsNoClockWhereThereIsNoChoice) {
   for (const std::uint64_t before : {std::uint64_t{0}, UINT64_MAX}) {
     choice_ = ThreadChoice(before, nullptr);

@@ -23,10 +23,10 @@ TEST(EscapeJson, LeavesPlainTextAlone) {
 // Texts are looked at in pieces: every byte at every place of every length that has another last
 // piece is written as it is alone.
 TEST(EscapeJson, WritesEveryByteTheSameWhereverItStands) {
-  for (int byte = 0; byte < 0x80; ++byte) {
+  for (int byte = 0; byte < 0x100; ++byte) {
     const std::string alone(1, static_cast<char>(byte));
     const std::string escaped = json(alone);
-    const bool is_plain = byte >= 0x20 && byte != 0x7f && byte != '"' && byte != '\\';
+    const bool is_plain = byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
     EXPECT_EQ(escaped == alone, is_plain) << byte;
     for (std::size_t size = 1; size <= 25; ++size) {
       for (std::size_t at = 0; at < size; ++at) {

@@ -129,6 +129,19 @@ TEST(Evidence, KnowsIpv6MulticastAddresses) {
   expect_evidence(flow, kMulticast, Side::kLow);
 }
 
+TEST(Evidence, TakesWhoWasReachedByABroadcastForAGroup) {
+  Flow flow = flow_of(40000, 1900, kProtocolUdp);
+  flow.sent[1].packets = 0;
+  expect_no_evidence(flow, kMulticast);
+  flow.begun_by_broadcast = true;
+  expect_evidence(flow, kMulticast, Side::kHigh);
+  flow.sent[1].packets = 1;
+  expect_no_evidence(flow, kMulticast);
+  flow.sent[1].packets = 0;
+  flow.key.protocol = kProtocolTcp;
+  expect_no_evidence(flow, kMulticast);
+}
+
 TEST(Evidence, SeesNoRolesBetweenTwoGroups) {
   Flow flow = flow_of(50000, 50000, kProtocolUdp);
   flow.key.address[0] = ipv4(224, 0, 0, 1);
@@ -222,6 +235,13 @@ TEST(Evidence, KnowsTheRangesThatClientPortsAreTakenFrom) {
   expect_evidence(flow_of(1024, 5001), kOldEphemeralRange, Side::kHigh);
   expect_evidence(flow_of(1023, 5000), kOldEphemeralRange, Side::kLow);
   expect_no_evidence(flow_of(1024, 5000), kOldEphemeralRange);
+}
+
+TEST(Evidence, ComparesNoPayloadWhereOneSideWasNotHeard) {
+  Flow flow = silent_flow();
+  flow.sent[0].payload_bytes = 70;
+  flow.sent[1].packets = 0;
+  expect_no_evidence(flow, kMoreData);
 }
 
 TEST(Evidence, TakesWhoSentMorePayloadAsTheServer) {
