@@ -1,6 +1,8 @@
 #include "capture/inputs.h"
 
+#include <fcntl.h>
 #include <fmt/core.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -50,16 +52,21 @@ void refuse_unless_file(const std::string& path) {
   }
 }
 
-void add_directory(const std::string& path, std::vector<Input>& inputs,
-                   std::vector<std::string>& skipped) {
+// Whether the system lets the program read it.
+bool may_read(const std::string& path) {
+  return ::faccessat(AT_FDCWD, path.c_str(), R_OK, AT_EACCESS) == 0;
+}
+
+void add_directory(const std::string& path, std::vector<Input>& inputs, Inputs& result) {
   const std::size_t before = inputs.size();
-  for (std::string& entry : list_directory(path)) {
+  for (const std::string& entry : list_directory(path)) {
     try {
       refuse_unless_file(entry);
       auto file = std::make_unique<InputFile>(entry);
-      inputs.push_back({std::move(entry), std::move(file)});
+      inputs.push_back({entry, std::move(file)});
     } catch (const CaptureError& error) {
-      skipped.emplace_back(error.what());
+      result.skipped.emplace_back(error.what());
+      result.has_unreadable |= !may_read(entry);
     }
   }
   if (inputs.size() == before) {
@@ -79,7 +86,7 @@ Inputs open_inputs(std::span<const std::string> paths, InputOrder order) {
   std::vector<Input> inputs;
   for (const std::string& path : paths) {
     if (is_directory(path)) {
-      add_directory(path, inputs, result.skipped);
+      add_directory(path, inputs, result);
     } else {
       inputs.push_back({path, std::make_unique<InputFile>(path)});
     }

@@ -19,6 +19,7 @@ struct Inputs {
   std::unique_ptr<PacketSource> source;
   std::vector<std::string> files;    // "-" is standard input; in the order of reading
   std::vector<std::string> skipped;  // what directories hold besides captures, and why that is none
+  bool has_unreadable = false;       // of these, some may be captures that may not be read
 };
 
 // Opens captures. A directory stands for all captures in it, but not for those in directories in

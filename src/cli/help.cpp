@@ -35,8 +35,8 @@ Examples:
 Times are whole numbers with units: 90s, 5m, 2h4m, 1d; a bare number is seconds.
 
 Exit status: 0 done; 1 it could not start or go on, a line on standard error
-says why; 2 wrong usage; 3 a capture is cut short or damaged, and all that could
-be read of it was shown.
+says why, unless nobody reads the output any more (| head); 2 wrong usage; 3 a
+capture is cut short, damaged or may not be read, and all else was shown.
 )";
 
 std::string option_heading(const OptionSpec& spec) {

@@ -78,7 +78,8 @@ constexpr OptionSpec kOptionSpecs[] = {
      "Also save the packets in the directory DIR, which is made or empty: one pcapng for each of "
      "KIND, which is flows, services or hosts."},
     {"n", "numeric", "", false, kOutput,
-     "Show numbers only: no names of hosts and services. json and csv have their fields always."},
+     "Show addresses and port numbers in place of names of hosts and services. json and csv have "
+     "their fields always."},
     {"", "resolve", "", false, kOutput,
      "Ask the system's resolver for names of hosts that the packets do not tell. Without it, no "
      "packet is sent to find a name."},

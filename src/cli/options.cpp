@@ -268,7 +268,7 @@ bool looks_like_file(const std::string& word) {
 void take_files(std::vector<std::string>& words, std::vector<std::string>& files) {
   auto end = words.begin();
   if (files.empty()) {  // the first one may have any name
-    if (words.empty() || !exists(words.front())) return;
+    if (words.empty() || (words.front() != "-" && !exists(words.front()))) return;
     ++end;
   }
   end = std::find_if_not(end, words.end(), looks_like_file);
@@ -300,7 +300,8 @@ void set_sources(const RawOptions& raw, Config& config) {
   config.savefiles = raw.all("read");
   config.interfaces = raw.all("interface");
   std::vector<std::string> words = raw.words;
-  if (config.interfaces.empty()) take_files(words, config.savefiles);
+  const bool begins_with_file = !words.empty() && looks_like_file(words.front());
+  if (config.interfaces.empty() || begins_with_file) take_files(words, config.savefiles);
   if (!config.savefiles.empty() && !config.interfaces.empty()) {
     throw UsageError("-r reads files and -i captures on interfaces: give one or the other");
   }

@@ -237,7 +237,7 @@ ExitStatus run_analysis(const Config& config) {
     if (config.sandbox) filter->compile_ahead();
   }
   Confinement confinement(config);
-  const std::unique_ptr<PacketSource> source = open_source(config);
+  const auto [source, is_complete] = open_source(config);
   confinement.leave_root();
   const Interruption interruption(*source);
   const auto run_to_the_end = [&](Output& output, TextStyle style) {
@@ -246,7 +246,8 @@ ExitStatus run_analysis(const Config& config) {
     Run run(config, *source, std::move(filter), output, style, splitting ? &*splitting : nullptr);
     confinement.limit_the_rest();
     try {
-      return run.to_the_end();
+      const ExitStatus status = run.to_the_end();
+      return status == ExitStatus::kDone && !is_complete ? ExitStatus::kDamaged : status;
     } catch (const ClosedPipe&) {
       if (!config.is_live()) throw;
       return ExitStatus::kDone;  // a live capture has no end that its reader could miss

@@ -49,7 +49,7 @@ bool is_input(const std::string& path, std::span<const std::string> savefiles) {
   });
 }
 
-std::unique_ptr<PacketSource> open_source(const Config& config) {
+OpenedSource open_source(const Config& config) {
   if (config.is_live()) {
     auto interfaces = open_live({.interfaces = config.interfaces,
                                  .filter = config.filter,
@@ -57,7 +57,7 @@ std::unique_ptr<PacketSource> open_source(const Config& config) {
                                  .promiscuous = config.live.promiscuous,
                                  .buffer_size = static_cast<int>(config.live.buffer_size),
                                  .time_stamp_type = config.live.time_stamp_type});
-    return queue_packets(std::move(interfaces), config.memory_for_queue());
+    return {queue_packets(std::move(interfaces), config.memory_for_queue())};
   }
   Inputs inputs = open_inputs(config.savefiles,
                               config.merge ? InputOrder::kByTime : InputOrder::kByFirstPacket);
@@ -65,7 +65,7 @@ std::unique_ptr<PacketSource> open_source(const Config& config) {
   for (const std::string& skipped : inputs.skipped) {
     tell("skipped: " + skipped);
   }
-  return std::move(inputs.source);
+  return {std::move(inputs.source), !inputs.has_unreadable};
 }
 
 }  // namespace flowsnoop

@@ -10,9 +10,14 @@
 
 namespace flowsnoop {
 
+struct OpenedSource {
+  std::unique_ptr<PacketSource> source;
+  bool is_complete = true;  // false: something in a directory may not be read
+};
+
 // Says on standard error which files of directories are no captures. Throws CaptureError, and
 // UsageError where a file is to be read and written at once.
-std::unique_ptr<PacketSource> open_source(const Config& config);
+OpenedSource open_source(const Config& config);
 
 // Whether `path` names one of `savefiles`, or something in one that is a directory.
 bool is_input(const std::string& path, std::span<const std::string> savefiles);

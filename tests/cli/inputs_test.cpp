@@ -137,6 +137,17 @@ TEST(SeveralInputs, ADirectorySaysWhatItSkips) {
                     HasSubstr("flowsnoop: skipped: " + (directory.path() / "more").string())));
 }
 
+// A link to nothing stands for what the program may not read: tests may be run by root.
+TEST(SeveralInputs, WhatMayNotBeReadOfADirectoryIsInTheStatus) {
+  const TemporaryDirectory directory;
+  write_file(directory.path() / "a.pcap", source_file(kRing1));
+  std::filesystem::create_symlink("nowhere", directory.path() / "b.pcap");
+  const ProgramResult result = run({directory.path()});
+  EXPECT_EQ(result.exit_status, 3);
+  EXPECT_THAT(result.output, HasSubstr("frames read"));
+  EXPECT_THAT(result.error, HasSubstr((directory.path() / "b.pcap").string() + ": No such file"));
+}
+
 TEST(SeveralInputs, DamageInOneNamesItAndTheOthersAreRead) {
   const ProgramResult result =
       run({"-r", "captures/pcap-truncated.pcap", "-r", "captures/snmp.pcapng"});

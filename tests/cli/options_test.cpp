@@ -67,6 +67,15 @@ TEST(Options, WordsAfterAReadFileThatNameFilesAreReadToo) {
   EXPECT_EQ(config.filter, "tcp " + file);
 }
 
+TEST(Options, ADashAloneIsStandardInput) {
+  EXPECT_THAT(parse({"-", "tcp"}).savefiles, ElementsAre("-"));
+}
+
+TEST(Options, FilesAndInterfacesDoNotGoTogether) {
+  const std::string file = FLOWSNOOP_SOURCE_DIR "/CMakeLists.txt";
+  EXPECT_THAT(usage_error({file, "-i", "eth0"}), HasSubstr("one or the other"));
+}
+
 TEST(Options, AWordThatAFilterMayBeginWithIsNoFurtherFile) {
   const test::TemporaryDirectory directory;
   const std::filesystem::path before = std::filesystem::current_path();

@@ -11,7 +11,7 @@ std::size_t packets_of(const Config& config) {
   const auto source = open_source(config);
   PacketBatch batch;
   std::size_t packets = 0;
-  while (source->read(batch) == ReadStatus::kPackets) packets += batch.size;
+  while (source.source->read(batch) == ReadStatus::kPackets) packets += batch.size;
   return packets;
 }
 

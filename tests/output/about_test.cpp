@@ -33,6 +33,14 @@ TEST(About, IsTheMostTellingLabel) {
   EXPECT_EQ(about_text(test::https_record()), "");
 }
 
+TEST(About, DoesNotRepeatTheServersAddress) {
+  FlowRecord record = test::https_record();
+  const std::string address = to_string(record.server.address);
+  EXPECT_EQ(about({{LabelKind::kHttpHost, address}}), "");
+  EXPECT_EQ(about({{LabelKind::kHttpHost, address + ":443"}}), "");
+  EXPECT_EQ(about({{LabelKind::kHttpHost, address + ":444"}}), address + ":444");
+}
+
 TEST(About, HasNothingInItThatATerminalActsOn) {
   EXPECT_EQ(about({{LabelKind::kTlsServerName, "\x1b[2J\n\xff\\m\u00fc"}}),
             R"(\x1b[2J\x0a\xff\\m\u{fc})");
