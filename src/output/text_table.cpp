@@ -23,7 +23,7 @@ FlowRow make_row(const FlowRecord& record, bool numeric) {
               .flow_id = record.flow_id,
               .client = record.client,
               .server = record.server,
-              .service = record.service,
+              .service = record.service.empty() ? record.application : record.service,
               .confidence = record.roles.confidence,
               .by = record.roles.by,
               .state = record.state,

@@ -160,6 +160,13 @@ TEST_F(TextTable, ColoursOnlyWhenAskedTo) {
   EXPECT_EQ(coloured, to_text(samples()));  // colour moves nothing
 }
 
+TEST_F(TextTable, ShowsWhatWasSpokenOnAPortWithoutAService) {
+  FlowRecord record = test::https_record();
+  record.service = "";
+  record.application = "quic";
+  EXPECT_THAT(to_text({record}), HasSubstr("→ 140.82.114.5:443 (well-known)  quic     closed"));
+}
+
 TEST_F(TextTable, ShowsNoServiceNamesWhereOnlyNumbersAreWanted) {
   const std::string text = to_text({test::https_record()}, kUnlimited, true);
   EXPECT_THAT(text, Not(HasSubstr("https")));
