@@ -237,17 +237,18 @@ ExitStatus run_analysis(const Config& config) {
     if (config.sandbox) filter->compile_ahead();
   }
   Confinement confinement(config);
-  const auto [source, is_complete] = open_source(config);
+  const OpenedSource opened = open_source(config);
   confinement.leave_root();
-  const Interruption interruption(*source);
+  const Interruption interruption(*opened.source);
   const auto run_to_the_end = [&](Output& output, TextStyle style) {
     std::optional<Splitting> splitting;
     if (config.split) splitting.emplace(*config.split);
-    Run run(config, *source, std::move(filter), output, style, splitting ? &*splitting : nullptr);
+    Run run(config, *opened.source, std::move(filter), output, style,
+            splitting ? &*splitting : nullptr);
     confinement.limit_the_rest();
     try {
       const ExitStatus status = run.to_the_end();
-      return status == ExitStatus::kDone && !is_complete ? ExitStatus::kDamaged : status;
+      return status == ExitStatus::kDone && !opened.is_complete ? ExitStatus::kDamaged : status;
     } catch (const ClosedPipe&) {
       if (!config.is_live()) throw;
       return ExitStatus::kDone;  // a live capture has no end that its reader could miss
