@@ -71,8 +71,9 @@ char* write_eight_digits(char* out, std::uint32_t value) {
 
 // `value` is below 10^9.
 char* write_nine_digits(char* out, std::uint32_t value) {
-  *out++ = static_cast<char>('0' + value / kEightDigits);
-  return write_eight_digits(out, value % kEightDigits);
+  constexpr auto kUnit = static_cast<std::uint32_t>(kEightDigits);
+  *out++ = static_cast<char>('0' + value / kUnit);
+  return write_eight_digits(out, value % kUnit);
 }
 
 }  // namespace
