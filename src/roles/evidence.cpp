@@ -37,6 +37,13 @@ bool is_multicast_or_broadcast(const IpAddress& address) {
          std::all_of(octets, octets + 4, [](std::uint8_t octet) { return octet == 0xff; });
 }
 
+// What the broadcast address of a subnet (RFC 919 section 7) may be, down to one of 16 addresses:
+// its last bits are ones.
+bool may_be_subnet_broadcast(const IpAddress& address) {
+  constexpr std::uint8_t kHostBits = 0x0f;
+  return address.is_ipv4() && (address.bytes[15] & kHostBits) == kHostBits;
+}
+
 // Collects the evidence of one flow; each function adds what one kind of look shows.
 class Gatherer {
  public:
@@ -149,12 +156,14 @@ class Gatherer {
 
   void add_multicast() { add_either(EvidenceKind::kMulticast, is_group(0), is_group(1)); }
 
-  // The address of a subnet's broadcasts (RFC 919) looks like that of a host: the link tells, where
-  // nobody contradicts it by an answer. TCP is never broadcast (RFC 1122 section 4.2.3.10).
+  // The address of a subnet's broadcasts looks like that of a host: the link tells, where nobody
+  // contradicts it by an answer. The link alone would not do: made-up frames are often to all. TCP
+  // is never broadcast (RFC 1122 section 4.2.3.10).
   bool is_group(std::size_t side) const {
-    return is_multicast_or_broadcast(flow_.key.address[side]) ||
-           (flow_.begun_by_broadcast && flow_.key.protocol != kProtocolTcp &&
-            flow_.sent[side].packets == 0);
+    const IpAddress& address = flow_.key.address[side];
+    return is_multicast_or_broadcast(address) ||
+           (flow_.begun_by_broadcast && may_be_subnet_broadcast(address) &&
+            flow_.key.protocol != kProtocolTcp && flow_.sent[side].packets == 0);
   }
 
   // What else ports say is wrong of such a connection: port 20 is no listener.

@@ -129,12 +129,18 @@ TEST(Evidence, KnowsIpv6MulticastAddresses) {
   expect_evidence(flow, kMulticast, Side::kLow);
 }
 
-TEST(Evidence, TakesWhoWasReachedByABroadcastForAGroup) {
+TEST(Evidence, TakesWhoWasReachedByABroadcastForAGroupWhereTheAddressMayBeOne) {
   Flow flow = flow_of(40000, 1900, kProtocolUdp);
   flow.sent[1].packets = 0;
+  flow.begun_by_broadcast = true;
+  expect_no_evidence(flow, kMulticast);
+  for (const int last : {15, 127, 255}) {
+    flow.key.address[1] = ipv4(192, 0, 2, static_cast<std::uint8_t>(last));
+    expect_evidence(flow, kMulticast, Side::kHigh);
+  }
+  flow.begun_by_broadcast = false;
   expect_no_evidence(flow, kMulticast);
   flow.begun_by_broadcast = true;
-  expect_evidence(flow, kMulticast, Side::kHigh);
   flow.sent[1].packets = 1;
   expect_no_evidence(flow, kMulticast);
   flow.sent[1].packets = 0;
