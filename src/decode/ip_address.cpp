@@ -1,5 +1,7 @@
 #include "flowsnoop/ip_address.h"
 
+#include "decode/octet_text.h"
+
 namespace flowsnoop {
 
 namespace {
@@ -7,27 +9,10 @@ namespace {
 constexpr int kGroupCount = 8;  // 16-bit groups of an IPv6 address
 using Groups = std::array<std::uint16_t, kGroupCount>;
 
-// Each octet in decimal with a dot behind it.
-struct Octets {
-  std::array<std::array<char, 4>, 256> text{};
-  std::array<std::uint8_t, 256> size{};  // with the dot
-};
-constexpr Octets kOctets = [] {
-  Octets octets;
-  for (std::size_t i = 0; i < octets.text.size(); ++i) {
-    std::uint8_t& size = octets.size[i];
-    if (i >= 100) octets.text[i][size++] = static_cast<char>('0' + i / 100);
-    if (i >= 10) octets.text[i][size++] = static_cast<char>('0' + i / 10 % 10);
-    octets.text[i][size++] = static_cast<char>('0' + i % 10);
-    octets.text[i][size++] = '.';
-  }
-  return octets;
-}();
-
 char* write_dotted_quad(const std::uint8_t* octets, char* out) {
   for (int i = 0; i < 4; ++i) {
-    std::memcpy(out, kOctets.text[octets[i]].data(), 4);
-    out += kOctets.size[octets[i]];
+    std::memcpy(out, kOctetTexts.text[octets[i]].data(), 4);
+    out += kOctetTexts.size[octets[i]];
   }
   return out - 1;  // without the last dot
 }

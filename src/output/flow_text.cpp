@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 
+#include "decode/octet_text.h"
 #include "flowsnoop/ports.h"
 #include "flowsnoop/protocols.h"
 #include "output/escape.h"
@@ -13,21 +13,6 @@
 #include "output/value_text.h"
 
 namespace flowsnoop {
-namespace {
-
-// The decimal numbers of one byte, each with a zero behind it.
-constexpr auto kNumbers = [] {
-  std::array<std::array<char, 4>, 256> numbers{};
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    std::size_t at = 0;
-    if (i >= 100) numbers[i][at++] = static_cast<char>('0' + i / 100);
-    if (i >= 10) numbers[i][at++] = static_cast<char>('0' + i / 10 % 10);
-    numbers[i][at] = static_cast<char>('0' + i % 10);
-  }
-  return numbers;
-}();
-
-}  // namespace
 
 std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
   char text[kMaxValueText];
@@ -111,7 +96,7 @@ std::string_view transport_text(std::uint8_t protocol) {
   if (protocol == kIcmpv6) return "icmp6";
   const std::string_view name = protocol_name(protocol);
   if (!name.empty()) return name;
-  return std::string_view(kNumbers[protocol].data());
+  return octet_text(protocol);
 }
 
 PortClassForm class_form_of(std::uint8_t protocol, PortClassForm form) {
