@@ -64,7 +64,21 @@ class Output {
     if (buffer_.size() - size_ < size) grow(size);
     return buffer_.data() + size_;
   }
-  void commit(const char* end) { size_ = static_cast<std::size_t>(end - buffer_.data()); }
+  void commit(const char* end) { size_ = offset_of(end); }
+
+  // Where `at` is in what is buffered; stays the same when that has to move.
+  std::size_t offset_of(const char* at) const {
+    return static_cast<std::size_t>(at - buffer_.data());
+  }
+
+  // Room for `size` more characters behind `out`, up to which all has been written since
+  // reserve(). Returns where that is now.
+  char* make_room(char* out, std::size_t size) {
+    if (buffer_.size() - offset_of(out) >= size) [[likely]]
+      return out;
+    commit(out);
+    return reserve(size);
+  }
 
   // Called after each line: writes out whole lines once many have gathered. Throws as flush().
   void end_line() {

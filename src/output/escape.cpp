@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <cstring>
 
+#include "output/plain_text.h"
+
 namespace flowsnoop {
 namespace {
 
@@ -20,51 +22,6 @@ constexpr std::array<bool, 256> kPlain = [] {
 
 std::uint8_t byte_at(std::string_view text, std::size_t index) {
   return static_cast<std::uint8_t>(text[index]);
-}
-
-// Whether each of eight bytes is plain. From the first one on that is not, carries may make others
-// look otherwise.
-bool are_plain(std::uint64_t bytes) {
-  constexpr std::uint64_t kEach = 0x0101'0101'0101'0101;
-  constexpr std::uint64_t kHigh = 0x80 * kEach;
-  // The high bit of a byte below 0x80 is set where the byte is zero.
-  const auto zero = [](std::uint64_t of) { return kHigh - of; };
-  const std::uint64_t below_20 = kHigh + 0x1f * kEach - bytes;  // at most 0x1f
-  const std::uint64_t delete_or_more = bytes + kEach;           // 0x7f
-  return ((delete_or_more | below_20 | zero(bytes ^ '"' * kEach) | zero(bytes ^ '\\' * kEach)) &
-          kHigh) == 0;
-}
-
-template <typename Word>
-Word load(const char* from) {
-  Word word;
-  std::memcpy(&word, from, sizeof word);
-  return word;
-}
-
-// Copies a text, or the beginning of a longer one, where it is plain, and returns how much of it.
-// Without a branch for each byte: how long a text is is hard to predict.
-std::size_t copy_plain(std::string_view text, char* out) {
-  const std::size_t size = text.size();
-  if (size >= 8) {
-    std::size_t at = 0;
-    for (; at + 8 <= size; at += 8) {
-      const auto bytes = load<std::uint64_t>(text.data() + at);
-      if (!are_plain(bytes)) return at;
-      std::memcpy(out + at, &bytes, sizeof bytes);
-    }
-    const auto last = load<std::uint64_t>(text.data() + size - 8);
-    if (!are_plain(last)) return at;
-    std::memcpy(out + size - 8, &last, sizeof last);
-    return size;
-  }
-  if (size < 4) return 0;
-  const auto first = load<std::uint32_t>(text.data());
-  const auto last = load<std::uint32_t>(text.data() + size - 4);
-  if (!are_plain(std::uint64_t{first} << 32 | last)) return 0;
-  std::memcpy(out, &first, sizeof first);
-  std::memcpy(out + size - 4, &last, sizeof last);
-  return size;
 }
 
 char* write_json_escape(char32_t code_point, char* out) {
@@ -138,7 +95,7 @@ bool is_unsafe(char32_t code_point) {
 }
 
 char* escape_json(std::string_view text, char* out) {
-  std::size_t at = copy_plain(text, out);
+  std::size_t at = copy_plain<'"', '\\'>(text, out);
   out += at;
   while (at < text.size()) {
     if (kPlain[byte_at(text, at)]) {

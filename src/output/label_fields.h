@@ -1,4 +1,4 @@
-// The fields of what conversations said in words. A part of fields.cpp, and for no other file.
+// The fields of what conversations said in words. A part of field_table.h, and for no other file.
 #pragma once
 
 #include <charconv>
@@ -68,16 +68,15 @@ inline FieldValue url_domain(const FlowRecord& record) {
 // Fields of labels.
 template <LabelKind kind>
 constexpr Field text_of(std::string_view name, std::string_view meaning) {
-  return {name, FieldKind::kText, "", label<kind>, meaning, Labels::bit(kind)};
+  return {name, FieldKind::kText, "", label<kind>, meaning};
 }
 template <LabelKind... kinds>
 constexpr Field list_of(std::string_view name, std::string_view meaning) {
-  return {name,    FieldKind::kTextList,      "", label_list<kinds...>,
-          meaning, (Labels::bit(kinds) | ...)};
+  return {name, FieldKind::kTextList, "", label_list<kinds...>, meaning};
 }
 template <LabelKind kind>
 constexpr Field number_of(std::string_view name, std::string_view unit, std::string_view meaning) {
-  return {name, FieldKind::kInteger, unit, label_number<kind>, meaning, Labels::bit(kind)};
+  return {name, FieldKind::kInteger, unit, label_number<kind>, meaning};
 }
 
 }  // namespace flowsnoop

@@ -1,5 +1,5 @@
 // The fields of TCP that each side of a conversation has, written down once for both. A part of
-// fields.cpp, and for no other file.
+// field_table.h, and for no other file.
 #pragma once
 
 #include <algorithm>

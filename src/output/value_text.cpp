@@ -6,7 +6,6 @@
 #include <charconv>
 #include <chrono>
 #include <cmath>
-#include <type_traits>
 
 #include "flowsnoop/community_id.h"
 
@@ -17,7 +16,6 @@ static_assert(kMaxTunnelPathText <= kMaxValueText);
 static_assert(kCommunityIdSize <= kMaxValueText);
 
 constexpr std::int64_t kNsPerSecond = 1'000'000'000;
-constexpr int kRealDecimals = 6;
 constexpr int kLogOddsDecimals = 3;
 
 constexpr std::array<char, 200> kTwoDigits = [] {
@@ -124,15 +122,21 @@ char* write_log_odds(char* out, float log_odds) {
                     kLogOddsDecimals);
 }
 
-char* LogOddsText::write(char* out, const Evidence& evidence) {
-  Text& known = texts_[static_cast<std::size_t>(evidence.kind)];
-  if (known.log_odds != evidence.log_odds) {
-    known.log_odds = evidence.log_odds;
-    known.size =
-        static_cast<std::uint8_t>(write_log_odds(known.text, evidence.log_odds) - known.text);
-  }
-  std::memcpy(out, known.text, sizeof known.text);  // of a fixed size, which is faster
-  return out + known.size;
+const EvidenceText::Text& EvidenceText::remember(const Evidence& evidence) {
+  Text& text = texts_[static_cast<std::size_t>(evidence.kind)];
+  text.log_odds = evidence.log_odds;
+  char* out = write_text(text.text, form_.before_kind);
+  out = write_text(out, to_string(evidence.kind));
+  out = write_text(out, form_.after_kind);
+  if (form_.has_plus && evidence.log_odds >= 0) *out++ = '+';
+  out = write_log_odds(out, evidence.log_odds);
+  out = write_text(out, form_.before_frame);
+  text.size = static_cast<std::uint8_t>(out - text.text);
+  return text;
+}
+
+char* write_community_id(char* out, const FlowRecord& record) {
+  return format_community_id(community_ends(record), record.community_id_seed, out);
 }
 
 char* write_address(char* out, const IpAddress& address, std::uint8_t ip_version) {
@@ -175,32 +179,6 @@ void IsoTime::remember(std::int64_t second) {
   *out++ = ':';
   out = write_two_digits(out, of_day % 60);
   *out = '.';
-}
-
-char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time) {
-  const auto write = [&](const auto& held) -> char* {
-    using Held = std::remove_cvref_t<decltype(held)>;
-    if constexpr (std::is_same_v<Held, std::uint64_t>) {
-      return write_integer(out, held);
-    } else if constexpr (std::is_same_v<Held, Identifier>) {
-      return write_integer(out, held.number);
-    } else if constexpr (std::is_same_v<Held, double>) {
-      return std::isfinite(held) ? write_real(out, held, kRealDecimals) : out;
-    } else if constexpr (std::is_same_v<Held, bool>) {
-      return write_text(out, held ? "true" : "false");
-    } else if constexpr (std::is_same_v<Held, AddressValue>) {
-      return write_address(out, *held.address, held.ip_version);
-    } else if constexpr (std::is_same_v<Held, const TunnelPath*>) {
-      return format_tunnel_path(*held, out);
-    } else if constexpr (std::is_same_v<Held, CommunityIdValue>) {
-      return format_community_id(community_ends(*held.record), held.record->community_id_seed, out);
-    } else if constexpr (std::is_same_v<Held, TimeValue>) {
-      return iso_time.write(out, held.ns);
-    } else {
-      return out;
-    }
-  };
-  return std::visit(write, value);
 }
 
 }  // namespace flowsnoop

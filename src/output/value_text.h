@@ -6,12 +6,13 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <limits>
 #include <string_view>
 
-#include "output/fields.h"
+#include "output/field_value.h"
 
 namespace flowsnoop {
 
@@ -31,6 +32,9 @@ constexpr std::uint64_t duration_ns(std::int64_t start_ns, std::int64_t end_ns) 
 inline constexpr std::size_t kMaxIntegerText = 20;
 char* write_integer(char* out, std::uint64_t value);
 
+// So many decimals has a real number of a field.
+inline constexpr int kRealDecimals = 6;
+
 // Decimal, rounded to `decimals` (at most 9) places, without zeros at the end: "0.975", "9.2", "1".
 // At most 32 characters. `value` is finite.
 char* write_real(char* out, double value, int decimals);
@@ -39,21 +43,54 @@ char* write_real(char* out, double value, int decimals);
 // ever weigh, is written as the largest number that a float has. At most 32 characters.
 char* write_log_odds(char* out, float log_odds);
 
-// Remembers how the last log-odds of each kind of evidence reads: most are a kind's weight, again
-// and again. Used by one thread.
-class LogOddsText {
+// How a format writes a piece of evidence, up to the number of its frame. The texts outlive who is
+// made of it.
+struct EvidenceForm {
+  std::string_view before_kind;
+  std::string_view after_kind;
+  std::string_view before_frame;
+  bool has_plus = false;  // in front of log-odds that are not negative
+};
+
+// Remembers how the last piece of evidence of each kind reads but for its frame: most have their
+// kind's weight, again and again. Used by one thread.
+class EvidenceText {
  public:
-  // As write_log_odds() does.
-  char* write(char* out, const Evidence& evidence);
+  // Room for one with its frame.
+  static constexpr std::size_t kMaxSize = 128;
+
+  explicit EvidenceText(const EvidenceForm& form) : form_(form) {}
+
+  char* write(char* out, const Evidence& evidence) {
+    const Text& text = text_of(evidence);
+    std::memcpy(out, text.text, kBlock);  // of fixed sizes, which is faster
+    if (text.size > kBlock) std::memcpy(out + kBlock, text.text + kBlock, kMostText - kBlock);
+    return write_integer(out + text.size, evidence.frame);
+  }
 
  private:
+  static constexpr std::size_t kMostText = 96;
+  static constexpr std::size_t kBlock = 64;
+  static_assert(kMostText + kMaxIntegerText <= kMaxSize);
+
   struct Text {
     float log_odds = std::numeric_limits<float>::quiet_NaN();  // equal to none
     std::uint8_t size = 0;
-    char text[32];
+    char text[kMostText];
   };
+
+  const Text& text_of(const Evidence& evidence) {
+    const Text& known = texts_[static_cast<std::size_t>(evidence.kind)];
+    return known.log_odds == evidence.log_odds ? known : remember(evidence);
+  }
+  const Text& remember(const Evidence& evidence);
+
+  EvidenceForm form_;
   std::array<Text, kEvidenceKindCount> texts_{};
 };
+
+// Community ID, version 1. At most kCommunityIdSize characters; none where it cannot be worked out.
+char* write_community_id(char* out, const FlowRecord& record);
 
 // At most kMaxIpAddressText characters. An IPv6 packet's ::ffff:192.0.2.1 is written so.
 char* write_address(char* out, const IpAddress& address, std::uint8_t ip_version);
@@ -75,8 +112,29 @@ class IsoTime {
   char text_[kSecondSize] = {};
 };
 
-// Any value but a text and a list, as every format shows it; nothing for an absent value
-// or a real that is not finite. At most kMaxValueText characters.
-char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time);
+// Any value of this kind but a text, a list and evidence, as every format shows it; nothing for a
+// real that is not finite. At most kMaxValueText characters. Inline: the kind is that of a field,
+// known when a format is compiled.
+template <FieldKind kind>
+inline char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time) {
+  if constexpr (kind == FieldKind::kInteger) {
+    return write_integer(out, value.integer());
+  } else if constexpr (kind == FieldKind::kIdentifier) {
+    return write_integer(out, value.identifier().number);
+  } else if constexpr (kind == FieldKind::kReal) {
+    return std::isfinite(value.real()) ? write_real(out, value.real(), kRealDecimals) : out;
+  } else if constexpr (kind == FieldKind::kBoolean) {
+    return write_text(out, value.boolean() ? "true" : "false");
+  } else if constexpr (kind == FieldKind::kAddress) {
+    return write_address(out, *value.address().address, value.address().ip_version);
+  } else if constexpr (kind == FieldKind::kTunnels) {
+    return format_tunnel_path(value.tunnels(), out);
+  } else if constexpr (kind == FieldKind::kTime) {
+    return iso_time.write(out, value.time().ns);
+  } else {
+    static_assert(kind == FieldKind::kCommunityId);
+    return write_community_id(out, value.community_id_of());
+  }
+}
 
 }  // namespace flowsnoop

@@ -5,6 +5,7 @@
 #include <cmath>
 #include <limits>
 #include <string>
+#include <type_traits>
 
 namespace flowsnoop {
 namespace {
@@ -110,17 +111,17 @@ TEST(IsoTime, IsNotMisledByTheTimeBefore) {
   }
 }
 
-TEST(WritePlain, WritesNothingForWhatIsAbsent) {
+TEST(WritePlain, WritesNothingForARealThatIsNotFinite) {
   IsoTime iso_time;
   char text[kMaxValueText];
-  const auto length = [&](const FieldValue& value) {
-    return write_plain(text, value, iso_time) - text;
+  const auto length = [&]<FieldKind kind>(std::integral_constant<FieldKind, kind>,
+                                          const FieldValue& value) {
+    EXPECT_EQ(value.kind(), kind);
+    return write_plain<kind>(text, value, iso_time) - text;
   };
-  EXPECT_EQ(length({}), 0);
-  EXPECT_EQ(length(std::numeric_limits<double>::infinity()), 0);
-  EXPECT_EQ(length(true), 4);
-  EXPECT_EQ(length(Identifier{4095}), 4);
-  EXPECT_EQ(length(std::numeric_limits<std::uint64_t>::max()), 20);
+  constexpr std::integral_constant<FieldKind, FieldKind::kReal> kReal;
+  EXPECT_EQ(length(kReal, std::numeric_limits<double>::infinity()), 0);
+  EXPECT_EQ(length(kReal, 0.5), 3);
 }
 
 TEST(WritePlain, WritesTheLongestTunnelPathInTheRoomThereIs) {
@@ -132,9 +133,36 @@ TEST(WritePlain, WritesTheLongestTunnelPathInTheRoomThereIs) {
   IsoTime iso_time;
   char text[kMaxValueText];
   const FieldValue value = &path;
-  const std::string_view written(
-      text, static_cast<std::size_t>(write_plain(text, value, iso_time) - text));
+  const char* const end = write_plain<FieldKind::kTunnels>(text, value, iso_time);
+  const std::string_view written(text, static_cast<std::size_t>(end - text));
   EXPECT_TRUE(written.starts_with("vxlan-gpe:4294967295/vxlan-gpe:4294967295/"));
+}
+
+TEST(EvidenceText, TellsLogOddsOfOneKindApart) {
+  EvidenceText evidence({"<", "=", "@", true});
+  char text[EvidenceText::kMaxSize];
+  const auto written = [&](EvidenceKind kind, float log_odds, std::uint64_t frame) {
+    return std::string(text, evidence.write(text, {kind, log_odds, frame}));
+  };
+  EXPECT_EQ(written(EvidenceKind::kSyn, 12, 7), "<syn=+12@7");
+  EXPECT_EQ(written(EvidenceKind::kSyn, 12, 8), "<syn=+12@8");
+  EXPECT_EQ(written(EvidenceKind::kSyn, -0.5F, 8), "<syn=-0.5@8");
+  EXPECT_EQ(written(EvidenceKind::kPayload, -0.5F, 0), "<payload=-0.5@0");
+  EXPECT_EQ(written(EvidenceKind::kSyn, 12, 7), "<syn=+12@7");
+}
+
+// The longest that there is: no kind of evidence has more room.
+TEST(EvidenceText, HasRoomForTheLongest) {
+  for (std::size_t i = 0; i < kEvidenceKindCount; ++i) {
+    EvidenceText evidence({R"({"kind":")", R"(","log_odds":)", R"(,"frame":)"});
+    char text[EvidenceText::kMaxSize];
+    const auto kind = static_cast<EvidenceKind>(i);
+    const char* const end = evidence.write(text, {kind, -std::numeric_limits<float>::max(),
+                                                  std::numeric_limits<std::uint64_t>::max()});
+    const std::string_view written(text, static_cast<std::size_t>(end - text));
+    EXPECT_TRUE(written.starts_with("{\"kind\":\"" + std::string(to_string(kind)))) << written;
+    EXPECT_TRUE(written.ends_with(",\"frame\":18446744073709551615")) << written;
+  }
 }
 
 TEST(DurationNs, TakesTheWholeRangeOfTimes) {
