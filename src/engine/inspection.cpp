@@ -52,19 +52,21 @@ void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> mess
   note(flow.payload, finding, sender, packet.frame_number);
 }
 
-InspectedPayload inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet) {
-  if (!is_inspected(packet.headers.protocol)) return {};
-  const PayloadView payload = view_of(packet.headers);
-  const Finding finding = inspect_payload(payload);
-  InspectedPayload result{finding.application, std::nullopt};
-  if (finding.application == Application::kUnknown) return result;
+Application inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet) {
+  if (!is_inspected(packet.headers.protocol)) return Application::kUnknown;
+  const Finding finding = inspect_payload(view_of(packet.headers));
+  if (finding.application == Application::kUnknown) return Application::kUnknown;
   note(flow.payload, finding, sender, packet.frame_number);
-  if (finding.application != Application::kFtp) return result;
-  // A control connection announces data connections as long as it lives: go on listening.
-  flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
-  const auto announced = parse_ftp_announcement(payload);
-  if (announced) result.announced_port = announced->port;
-  return result;
+  if (finding.application == Application::kFtp) {
+    // A control connection announces data connections as long as it lives: go on listening.
+    flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
+  }
+  return finding.application;
+}
+
+std::optional<std::uint16_t> announced_port(const FlowPacket& packet) {
+  const auto announced = parse_ftp_announcement(view_of(packet.headers));
+  return announced ? std::optional(announced->port) : std::nullopt;
 }
 
 }  // namespace flowsnoop

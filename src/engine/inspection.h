@@ -16,16 +16,12 @@ namespace flowsnoop {
 void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> message,
                      const FlowPacket& packet);
 
-// What one payload shows.
-struct InspectedPayload {
-  Application application = Application::kUnknown;
-  // The port on which the sender says it will be listening, if it does (FTP's PORT, PASV and their
-  // like). The address that such a message names is not used: behind NAT it is another one than the
-  // packets have.
-  std::optional<std::uint16_t> announced_port;
-};
+// Looks at one payload, adds what it shows to the flow's findings, and returns what it speaks.
+Application inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet);
 
-// Looks at one payload and adds what it shows to the flow's findings.
-InspectedPayload inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet);
+// The port on which the sender says in a payload of FTP that it will be listening, if it does
+// (PORT, PASV and their like). The address that such a message names is not used: behind NAT it is
+// another one than the packets have.
+std::optional<std::uint16_t> announced_port(const FlowPacket& packet);
 
 }  // namespace flowsnoop

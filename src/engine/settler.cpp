@@ -70,14 +70,15 @@ std::size_t Settler::own_label_bytes(const AnalyzerOptions& options) {
 
 void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   labeller_.prefetch(flow);
-  InspectedPayload payload;
+  auto spoken = Application::kUnknown;
   if (!labeller_.is_inside_message(flow, sender)) {
-    payload = inspect_flow_payload(flow, sender, packet);
-    if (payload.announced_port) {
-      learned_.announce(learned_.host_of(flow.key, sender), *payload.announced_port);
+    spoken = inspect_flow_payload(flow, sender, packet);
+    if (spoken == Application::kFtp) {
+      const auto port = announced_port(packet);
+      if (port) learned_.announce(learned_.host_of(flow.key, sender), *port);
     }
   }
-  labeller_.look(flow, sender, packet, payload.application);
+  labeller_.look(flow, sender, packet, spoken);
   if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
   if (!options_.names) return;
   const auto application = static_cast<Application>(flow.payload.application);
@@ -139,13 +140,15 @@ void Settler::tell_if_revised(Flow& flow, std::int64_t time_ns) {
 
 // What was never complete of its labels is taken now: their records may be made in parallel.
 void Settler::on_last_look(std::span<const Flow* const> flows) {
-  for (const Flow* flow : flows) labeller_.finish(*flow);
-  if (!options_.self_check) return learned_.learn(flows);
-  for (const Flow* flow : flows) learn(*flow);
+  for (const Flow* flow : flows) {
+    labeller_.finish(*flow);
+    learn(*flow);
+  }
 }
 
 void Settler::on_capture_end() {
   capture_ended_ = true;
+  learned_.catch_up();
   // The flows themselves stay where they are: they are large.
   std::vector<std::pair<std::uint64_t, const KeptFlow*>> by_id;
   by_id.reserve(waiting_.size());
@@ -252,7 +255,7 @@ FlowRecord Settler::record_of(const Flow& flow, EndReason reason, TcpRecord& tcp
   if (flow.labels != kNoLabels) record.labels = labeller_.labels_of(flow, client);
   if (record.labels != nullptr) record.labels->prefetch();
   if (flow.tcp != nullptr) {
-    tcp_record = report_tcp(flow, client);
+    report_tcp(flow, client, tcp_record);
     record.tcp = &tcp_record;
   }
   if (options_.names) names_.name(record);

@@ -22,7 +22,8 @@ struct StreamLook {
   bool more = false;                           // the rest of an unfinished message may still come
 };
 
-struct StreamAnswer {
+// Aligned so that it is returned in a register.
+struct alignas(4) StreamAnswer {
   Progress progress = Progress::kNotMine;
   bool is_over = false;     // kDone: the side will say nothing else that has labels
   bool is_request = false;  // kDone: the other side will answer, and has not been heard yet

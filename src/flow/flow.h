@@ -97,9 +97,15 @@ struct alignas(64) Flow {
   PayloadFindings payload;
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
-  FlowIndex wheel_next = kNoFlow;
-  FlowIndex wheel_previous = kNoFlow;
+  std::uint64_t tcp_history = 0;        // see tcp_history.h
 };
 static_assert(sizeof(Flow) == 256);
+
+// A flow's neighbours in the list that it is in: of a slot of the TimerWheel, or of those that the
+// pool gives out next. Apart from the flow, so that who goes along a list needs no memory of flows.
+struct FlowLinks {
+  FlowIndex next = kNoFlow;
+  FlowIndex previous = kNoFlow;
+};
 
 }  // namespace flowsnoop

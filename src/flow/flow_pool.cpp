@@ -8,7 +8,8 @@ namespace flowsnoop {
 
 FlowIndex FlowPool::acquire() {
   if (released_ != kNoFlow) {
-    const FlowIndex flow = std::exchange(released_, (*this)[released_].wheel_next);
+    const FlowIndex flow = std::exchange(released_, links(released_).next);
+    if (released_ != kNoFlow) prefetch(released_);
     (*this)[flow] = Flow{};
     tcp(flow) = TcpFlow{};
     ++alive_;
@@ -20,6 +21,7 @@ FlowIndex FlowPool::acquire() {
   }
   std::construct_at(&(*this)[created_]);
   std::construct_at(&tcp(created_));
+  std::construct_at(&links(created_));
   ++alive_;
   return created_++;
 }
@@ -30,6 +32,7 @@ void FlowPool::add_chunk() {
   Chunk chunk;
   chunk.flows.reset(static_cast<Flow*>(map_pages(kChunkSize * sizeof(Flow), small_bytes)));
   chunk.tcp.reset(static_cast<TcpFlow*>(map_pages(kChunkSize * sizeof(TcpFlow), small_bytes)));
+  chunk.links.reset(static_cast<FlowLinks*>(map_pages(kChunkSize * sizeof(FlowLinks))));
   chunks_.push_back(std::move(chunk));
 }
 
@@ -50,7 +53,7 @@ void FlowPool::release(FlowIndex flow) {
   given_back.key = FlowKey{};
   release_rare(given_back);
   given_back.is_free = true;
-  given_back.wheel_next = std::exchange(released_, flow);
+  links(flow).next = std::exchange(released_, flow);
   --alive_;
 }
 

@@ -36,7 +36,8 @@ class FlowPool {
 
   // Flows come in steps, each of so many.
   static constexpr FlowIndex kStep = 1024;
-  static constexpr std::size_t kStepBytes = kStep * (sizeof(Flow) + sizeof(TcpFlow));
+  static constexpr std::size_t kStepBytes =
+      kStep * (sizeof(Flow) + sizeof(TcpFlow) + sizeof(FlowLinks));
 
   Flow& operator[](FlowIndex flow) { return chunks_[flow >> kChunkBits].flows[flow & kChunkMask]; }
   const Flow& operator[](FlowIndex flow) const {
@@ -48,6 +49,9 @@ class FlowPool {
   const TcpFlow& tcp(FlowIndex flow) const {
     return chunks_[flow >> kChunkBits].tcp[flow & kChunkMask];
   }
+
+  // The flow's place in a list: the TimerWheel's while the flow lives.
+  FlowLinks& links(FlowIndex flow) { return chunks_[flow >> kChunkBits].links[flow & kChunkMask]; }
 
   // Brings a flow into the cache. Always inline: of a call that does nothing else GCC would leave
   // nothing.
@@ -93,7 +97,7 @@ class FlowPool {
 
  private:
   // Both arrays of so many are whole huge pages.
-  static constexpr unsigned kChunkBits = 17;
+  static constexpr unsigned kChunkBits = 18;
   static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;
   static_assert(kChunkSize * sizeof(Flow) % kHugePageBytes == 0);
@@ -117,6 +121,7 @@ class FlowPool {
   struct Chunk {
     Values<Flow> flows;
     Values<TcpFlow> tcp;
+    Values<FlowLinks> links;
   };
 
   void add_chunk();
@@ -131,7 +136,7 @@ class FlowPool {
   std::vector<TcpRare*> free_rare_;
   TcpRare unread_rare_;
   std::uint64_t refused_rare_ = 0;
-  FlowIndex released_ = kNoFlow;  // the last one given back; wheel_next leads on to the others
+  FlowIndex released_ = kNoFlow;  // the last one given back; its links lead on to the others
   std::size_t alive_ = 0;
   FlowIndex created_ = 0;
 };

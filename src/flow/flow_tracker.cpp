@@ -306,7 +306,10 @@ void FlowTracker::end_overdue() {
   // By flow_id, so that the order does not depend on how the wheel keeps its lists.
   sort_by_flow_id(pool_, due_);
   for (std::size_t i = 0; i < due_.size(); ++i) {
-    if (i + kPrefetchedAhead < due_.size()) pool_.prefetch(due_[i + kPrefetchedAhead]);
+    if (i + 2 * kPrefetchedAhead < due_.size()) pool_.prefetch(due_[i + 2 * kPrefetchedAhead]);
+    if (i + kPrefetchedAhead < due_.size()) {
+      table_.prefetch_slot(pool_[due_[i + kPrefetchedAhead]].hash);
+    }
     const FlowIndex at = due_[i];
     Flow& flow = pool_[at];
     const std::int64_t due_ns = deadline_ns(flow);

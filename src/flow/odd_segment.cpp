@@ -58,21 +58,21 @@ void OddSegment::note_letters() {
         !side_.has(TcpSide::kSeen) || (flow_.first_known[index(sender_)] &&
                                        flow_.first_sequence[index(sender_)] != sequence_ + 1);
     const TcpLetter letter = has(kTcpAck) ? TcpLetter::kSynAck : TcpLetter::kSyn;
-    if (is_other || !has_told(tcp_, flow_.rare, sender_, letter)) {
-      tell(pool_, flow_, tcp_, sender_, letter);
+    if (is_other || !has_told(flow_, sender_, letter)) {
+      tell(pool_, flow_, sender_, letter);
     }
   }
   if (length_ > 0 && !side_.has(TcpSide::kSaidData)) {
     side_.set(TcpSide::kSaidData);
-    tell(pool_, flow_, tcp_, sender_, TcpLetter::kData);
+    tell(pool_, flow_, sender_, TcpLetter::kData);
   }
   if (length_ == 0 && is_inner() && has(kTcpAck) && !side_.has(TcpSide::kSaidAck)) {
     side_.set(TcpSide::kSaidAck);
-    tell(pool_, flow_, tcp_, sender_, TcpLetter::kAck);
+    tell(pool_, flow_, sender_, TcpLetter::kAck);
   }
   if (has(kTcpFin)) {
     if (!side_.has(TcpSide::kSentFin) || next_after() != side_.next) {
-      tell(pool_, flow_, tcp_, sender_, TcpLetter::kFin);
+      tell(pool_, flow_, sender_, TcpLetter::kFin);
     }
     side_.set(TcpSide::kSentFin);
   }
@@ -115,8 +115,8 @@ void OddSegment::note_first_payload() {
 void OddSegment::take_reset() {
   TcpRareSide& kept = rare();
   ++kept.resets;
-  if (!has_told(tcp_, flow_.rare, sender_, TcpLetter::kReset) || kept.reset_sequence != sequence_) {
-    tell(pool_, flow_, tcp_, sender_, TcpLetter::kReset);
+  if (!has_told(flow_, sender_, TcpLetter::kReset) || kept.reset_sequence != sequence_) {
+    tell(pool_, flow_, sender_, TcpLetter::kReset);
   }
   kept.reset_sequence = sequence_;
   // A refusal comes from as far as a SYN-ACK would.

@@ -49,9 +49,9 @@ class OddSegment {
   const TcpRareSide* rare_if_any(Side side) const {
     return flow_.rare == nullptr ? nullptr : &flow_.rare->side[index(side)];
   }
-  void tell_first(TcpLetter letter) { tell_once(pool_, flow_, tcp_, sender_, letter); }
+  void tell_first(TcpLetter letter) { tell_once(pool_, flow_, sender_, letter); }
   void tell_counted(Side side, TcpLetter letter, std::uint64_t times) {
-    tell_repeated(pool_, flow_, tcp_, side, letter, times);
+    tell_repeated(pool_, flow_, side, letter, times);
   }
 
   void note_headers();

@@ -85,17 +85,16 @@ struct TcpRtt {
   float sum = 0;               // in ticks
 };
 
-struct alignas(16) TcpFlow {
+struct TcpFlow {
   static constexpr std::int64_t kIdleUnit_ns = 2000;
 
   TcpSide side[2];                    // by Side
-  std::uint64_t history = 0;          // see tcp_history.h
   std::uint32_t longest_idle = 0;     // between two packets, of kIdleUnit_ns
   TcpTicks handshake[2]{};            // first answer of the Side in the handshake, 0: not seen
   TcpRtt rtt[2];                      // to the Side, from its acknowledgments of data
   std::uint16_t rtt_samples[2] = {};  // stops at 65535, and the mean with it
 };
-static_assert(sizeof(TcpFlow) == 112);
+static_assert(sizeof(TcpFlow) == 104);
 
 // Bytes that were not there when what follows them was.
 struct TcpHole {
@@ -146,7 +145,7 @@ struct TcpRare {
   static constexpr std::size_t kMaxLetters = 40;
 
   TcpRareSide side[2];  // by Side
-  // The history where TcpFlow::history is full.
+  // The history where Flow::tcp_history is full.
   std::array<std::uint8_t, kMaxLetters> letters{};
   std::uint8_t letter_count = 0;
 };

@@ -6,7 +6,7 @@
 // $conn_state.
 #pragma once
 
-#include <string>
+#include <cstddef>
 #include <string_view>
 
 #include "flow/flow.h"
@@ -30,23 +30,24 @@ enum class TcpLetter : std::uint8_t {
   kMultiFlag,     // q: SYN and FIN, or SYN and RST, in one
 };
 
-// Adds a letter. The first kTcpHistoryInFlow are kept in the TcpFlow, kMaxLetters more in the
+// Adds a letter. The first kTcpHistoryInFlow are kept in the Flow, kMaxLetters more in the
 // TcpRare, and what comes then is dropped.
-void tell(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender, TcpLetter letter);
+void tell(FlowPool& pool, Flow& flow, Side sender, TcpLetter letter);
 
 // Adds it where the side has it not yet.
-void tell_once(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender, TcpLetter letter);
+void tell_once(FlowPool& pool, Flow& flow, Side sender, TcpLetter letter);
 
 // Adds it where this is the 1st, 10th, 100th... time.
-void tell_repeated(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender, TcpLetter letter,
-                   std::uint64_t times);
+void tell_repeated(FlowPool& pool, Flow& flow, Side sender, TcpLetter letter, std::uint64_t times);
 
-bool has_told(const TcpFlow& tcp, const TcpRare* rare, Side sender, TcpLetter letter);
+bool has_told(const Flow& flow, Side sender, TcpLetter letter);
 
-// At most 1 + 12 + kMaxLetters letters, upper case for the `originator`; "^" in front where the
-// other side sent the first packet.
-std::string tcp_history(const Flow& flow, Side originator);
 inline constexpr std::size_t kTcpHistoryInFlow = 12;
+inline constexpr std::size_t kMaxTcpHistory = 1 + kTcpHistoryInFlow + TcpRare::kMaxLetters;
+
+// The history of a TCP flow: upper case for the `originator`; "^" in front where the other side
+// sent the first packet. `out` has room for kMaxTcpHistory characters.
+std::string_view write_tcp_history(const Flow& flow, Side originator, char* out);
 
 // Zeek's conn_state of a history: S0, S1, SF, REJ, S2, S3, RSTO, RSTR, RSTOS0, RSTRH, SH, SHR or
 // OTH.

@@ -49,11 +49,11 @@ void add_rare(const TcpRareSide& rare, TcpEndpoint& endpoint) {
   endpoint.max_hop_limit = rare.max_hop_limit;
 }
 
-TcpEndpoint endpoint_of(const Flow& flow, Side which) {
+// `endpoint` has its default values.
+void report_side(const Flow& flow, Side which, TcpEndpoint& endpoint) {
   const TcpFlow& tcp = *flow.tcp;
   const TcpSide& side = tcp.side[index(which)];
   const TcpSide& peer = tcp.side[index(other_side(which))];
-  TcpEndpoint endpoint;
   endpoint.min_hop_limit = endpoint.max_hop_limit = side.hop_limit;
   endpoint.dscp = side.traffic_class >> 2;
   if (flow.rare != nullptr) add_rare(flow.rare->side[index(which)], endpoint);
@@ -66,7 +66,6 @@ TcpEndpoint endpoint_of(const Flow& flow, Side which) {
       endpoint.fin_sent && peer.has(TcpSide::kHasAcked) && !is_before(peer.acknowledged, side.next);
   endpoint.handshake_ns = ns_of(tcp.handshake[index(which)]);
   endpoint.round_trips = round_trips(tcp, which);
-  return endpoint;
 }
 
 // Only an answer to what the client said first; what a server says unasked has no such time.
@@ -78,18 +77,16 @@ std::uint64_t first_byte_ns(const Flow& flow, Side client) {
 
 }  // namespace
 
-TcpRecord report_tcp(const Flow& flow, Side client) {
-  TcpRecord record;
-  record.client = endpoint_of(flow, client);
-  record.server = endpoint_of(flow, other_side(client));
-  const std::string history = tcp_history(flow, client);
-  record.history_length =
-      static_cast<std::uint8_t>(std::min(history.size(), TcpRecord::kMaxHistory));
-  std::copy_n(history.begin(), record.history_length, record.history.begin());
+void report_tcp(const Flow& flow, Side client, TcpRecord& record) {
+  record = TcpRecord{};
+  report_side(flow, client, record.client);
+  report_side(flow, other_side(client), record.server);
+  static_assert(kMaxTcpHistory <= TcpRecord::kMaxHistory);
+  const std::string_view history = write_tcp_history(flow, client, record.history.data());
+  record.history_length = static_cast<std::uint8_t>(history.size());
   record.conn_state = tcp_conn_state(history);
   record.first_byte_ns = first_byte_ns(flow, client);
   record.longest_idle_ns = std::uint64_t{flow.tcp->longest_idle} * TcpFlow::kIdleUnit_ns;
-  return record;
 }
 
 }  // namespace flowsnoop

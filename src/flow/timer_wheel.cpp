@@ -15,22 +15,18 @@ std::uint16_t TimerWheel::slot_of(std::int64_t due_ns) const {
 
 void TimerWheel::schedule(FlowIndex index, std::int64_t due_ns) {
   const std::uint16_t slot = slot_of(due_ns);
-  Flow& flow = pool_[index];
-  flow.wheel_slot = slot;
+  pool_[index].wheel_slot = slot;
   List& list = lists_[slot];
-  flow.wheel_next = kNoFlow;
-  flow.wheel_previous = list.last;
-  (list.last != kNoFlow ? pool_[list.last].wheel_next : list.first) = index;
+  pool_.links(index) = {kNoFlow, list.last};
+  (list.last != kNoFlow ? pool_.links(list.last).next : list.first) = index;
   list.last = index;
 }
 
 void TimerWheel::cancel(FlowIndex index) {
-  const Flow& flow = pool_[index];
-  const FlowIndex previous = flow.wheel_previous;
-  const FlowIndex next = flow.wheel_next;
-  List& list = lists_[flow.wheel_slot];
-  (previous != kNoFlow ? pool_[previous].wheel_next : list.first) = next;
-  (next != kNoFlow ? pool_[next].wheel_previous : list.last) = previous;
+  const auto [next, previous] = pool_.links(index);
+  List& list = lists_[pool_[index].wheel_slot];
+  (previous != kNoFlow ? pool_.links(previous).next : list.first) = next;
+  (next != kNoFlow ? pool_.links(next).previous : list.last) = previous;
 }
 
 std::optional<std::uint16_t> TimerWheel::take_next(std::size_t most, std::vector<FlowIndex>& due) {
@@ -40,9 +36,9 @@ std::optional<std::uint16_t> TimerWheel::take_next(std::size_t most, std::vector
     if (list.first == kNoFlow) continue;
     for (; most > 0 && list.first != kNoFlow; --most) {
       due.push_back(list.first);
-      list.first = pool_[list.first].wheel_next;
+      list.first = pool_.links(list.first).next;
     }
-    (list.first != kNoFlow ? pool_[list.first].wheel_previous : list.last) = kNoFlow;
+    (list.first != kNoFlow ? pool_.links(list.first).previous : list.last) = kNoFlow;
     return static_cast<std::uint16_t>(tick % kSlots);
   }
   return std::nullopt;
@@ -55,7 +51,7 @@ void TimerWheel::advance(std::int64_t now_ns, std::vector<FlowIndex>& due) {
   const std::int64_t first = std::max(current_tick_ + 1, now_tick - std::int64_t{kSlots} + 1);
   for (std::int64_t tick = first; tick <= now_tick; ++tick) {
     List& list = lists_[static_cast<std::uint64_t>(tick) % kSlots];
-    for (FlowIndex flow = list.first; flow != kNoFlow; flow = pool_[flow].wheel_next) {
+    for (FlowIndex flow = list.first; flow != kNoFlow; flow = pool_.links(flow).next) {
       due.push_back(flow);
     }
     list = List{};

@@ -16,7 +16,7 @@ namespace flowsnoop {
 
 class TimerWheel {
  public:
-  // `pool` is borrowed and outlives the wheel; the wheel uses the flows' wheel_ members.
+  // `pool` is borrowed and outlives the wheel; the wheel uses the flows' wheel_slot and links.
   explicit TimerWheel(FlowPool& pool);
 
   // Puts a flow that is in no slot into the slot of `due_ns`. A time that is past, or further away

@@ -123,7 +123,8 @@ enum class Strength : std::uint8_t {
   kStrong,  // so, unless somebody deceives on purpose
 };
 
-struct Finding {
+// Aligned so that it is returned in a register: in three bytes it would go through memory.
+struct alignas(4) Finding {
   Application application = Application::kUnknown;
   Speaker speaker = Speaker::kUnknown;
   Strength strength = Strength::kHint;

@@ -25,8 +25,8 @@ constexpr bool are_plain(std::uint64_t bytes) {
 }
 
 // Copies a text, or the beginning of a longer one, as far as it is printable ASCII and none of
-// `specials`, and returns how much. Texts of fewer than four characters are not tried. Of the rest,
-// more may have been written, within the size of the text.
+// `specials`, and returns how much. Of the rest, more may have been written, within the size of the
+// text.
 template <char... specials>
 std::size_t copy_plain(std::string_view text, char* out) {
   const auto load = [&]<typename Word>(Word, std::size_t at) {
@@ -47,7 +47,22 @@ std::size_t copy_plain(std::string_view text, char* out) {
     std::memcpy(out + size - 8, &last, sizeof last);
     return size;
   }
-  if (size < 4) return 0;
+  if (size < 4) {
+    if (size == 0) return 0;
+    // Of one or two characters, some are taken twice.
+    const std::uint8_t bytes[] = {static_cast<std::uint8_t>(text[0]),
+                                  static_cast<std::uint8_t>(text[size / 2]),
+                                  static_cast<std::uint8_t>(text[size - 1])};
+    constexpr std::uint64_t kPlain = 0x2020'2020'2000'0000;
+    if (!are_plain<specials...>(kPlain | std::uint64_t{bytes[0]} << 16 |
+                                std::uint64_t{bytes[1]} << 8 | bytes[2])) {
+      return 0;
+    }
+    out[0] = text[0];
+    out[size / 2] = text[size / 2];
+    out[size - 1] = text[size - 1];
+    return size;
+  }
   const auto first = load(std::uint32_t{}, 0);
   const auto last = load(std::uint32_t{}, size - 4);
   if (!are_plain<specials...>(std::uint64_t{first} << 32 | last)) return 0;

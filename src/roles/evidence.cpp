@@ -47,7 +47,7 @@ bool may_be_subnet_broadcast(const IpAddress& address) {
 // Collects the evidence of one flow; each function adds what one kind of look shows.
 class Gatherer {
  public:
-  Gatherer(const Flow& flow, const Learned& learned, EvidenceList& list)
+  Gatherer(const Flow& flow, Learned& learned, EvidenceList& list)
       : flow_(flow), learned_(learned), list_(list) {}
 
   void gather() {
@@ -210,7 +210,7 @@ class Gatherer {
   }
 
   const Flow& flow_;
-  const Learned& learned_;
+  Learned& learned_;
   EndpointKnowledge low_;
   EndpointKnowledge high_;
   EvidenceList& list_;
@@ -218,7 +218,7 @@ class Gatherer {
 
 }  // namespace
 
-EvidenceList gather_evidence(const Flow& flow, const Learned& learned) {
+EvidenceList gather_evidence(const Flow& flow, Learned& learned) {
   EvidenceList list;
   Gatherer(flow, learned, list).gather();
   return list;

@@ -33,6 +33,6 @@ class EvidenceList {
   std::size_t size_ = 0;
 };
 
-EvidenceList gather_evidence(const Flow& flow, const Learned& learned);
+EvidenceList gather_evidence(const Flow& flow, Learned& learned);
 
 }  // namespace flowsnoop

@@ -1,7 +1,6 @@
 #include "roles/learned.h"
 
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <limits>
 
@@ -72,42 +71,36 @@ std::uint64_t Learned::block_hash(HostHash host, std::uint16_t port) {
   return table_hash(host, port / kPortsInBlock);
 }
 
-// In two rounds, so that the memory that one flow needs arrives while others are looked at.
-void Learned::learn(std::span<const Flow* const> flows) {
-  constexpr std::size_t kTogether = 16;
-  std::array<Lesson, kTogether> lessons;
-  for (std::size_t begin = 0; begin < flows.size(); begin += kTogether) {
-    const std::size_t count = std::min(kTogether, flows.size() - begin);
-    for (std::size_t i = 0; i < count; ++i) {
-      Lesson& lesson = lessons[i] = prepare(*flows[begin + i]);
-      for (const std::uint64_t hash : lesson.host) hosts_.prefetch(hash);
-      for (const std::uint64_t hash : lesson.block) blocks_.prefetch(hash);
-    }
-    for (std::size_t i = 0; i < count; ++i) take(lessons[i]);
+void Learned::learn(const Flow& flow) {
+  if (!has_ports(flow.key.protocol) || is_unanswered_attempt(flow)) return;
+  if (lesson_count_ == kMaxLessons) take_lessons();
+  Lesson& lesson = lessons_[lesson_count_++];
+  lesson.protocol = flow.key.protocol;
+  lesson.proof = proven_server(flow);
+  for (const Side side : {Side::kLow, Side::kHigh}) {
+    const std::size_t at = index(side);
+    const HostHash host = host_of(flow.key, side);
+    lesson.port[at] = flow.key.port[at];
+    lesson.host[at] = whole_hash(host);
+    lesson.block[at] = block_hash(host, flow.key.port[at]);
+    hosts_.prefetch(lesson.host[at]);
+    blocks_.prefetch(lesson.block[at]);
   }
 }
 
-Learned::Lesson Learned::prepare(const Flow& flow) const {
-  if (!has_ports(flow.key.protocol) || is_unanswered_attempt(flow)) return {};
-  Lesson lesson{&flow, proven_server(flow)};
-  for (const Side side : {Side::kLow, Side::kHigh}) {
-    const HostHash host = host_of(flow.key, side);
-    lesson.host[index(side)] = whole_hash(host);
-    lesson.block[index(side)] = block_hash(host, flow.key.port[index(side)]);
-  }
-  return lesson;
+void Learned::take_lessons() {
+  for (std::size_t i = 0; i < lesson_count_; ++i) take(lessons_[i]);
+  lesson_count_ = 0;
 }
 
 void Learned::take(const Lesson& lesson) {
-  if (lesson.flow == nullptr) return;
-  const FlowKey& key = lesson.flow->key;
   const ProvenServer& proof = lesson.proof;
   for (const Side side : {Side::kLow, Side::kHigh}) {
-    const std::uint16_t port = key.port[index(side)];
+    const std::uint16_t port = lesson.port[index(side)];
     if (proof.proven) learn_host(lesson.host[index(side)], port, side == proof.side);
     // Of a proven client's port there is nothing more to learn: it is used once.
     if (proof.proven && side != proof.side) continue;
-    count_up(port_conversations_[port_index(key.protocol, port)]);
+    count_up(port_conversations_[port_index(lesson.protocol, port)]);
     Block* block = blocks_.find_or_add(lesson.block[index(side)]);
     if (block == nullptr) continue;
     count_up(block->remotes[port % kPortsInBlock]);
@@ -120,7 +113,8 @@ void Learned::announce(HostHash host, std::uint16_t port) {
   if (block != nullptr) block->announced = (block->announced | bit_of(port)) & 0xff;
 }
 
-EndpointKnowledge Learned::endpoint(HostHash host, std::uint16_t port) const {
+EndpointKnowledge Learned::endpoint(HostHash host, std::uint16_t port) {
+  catch_up();
   const Block* block = blocks_.find(block_hash(host, port));
   if (block == nullptr) return {};
   EndpointKnowledge knowledge;
@@ -133,7 +127,8 @@ EndpointKnowledge Learned::endpoint(HostHash host, std::uint16_t port) const {
   return knowledge;
 }
 
-std::uint32_t Learned::conversations_on_port(std::uint8_t protocol, std::uint16_t port) const {
+std::uint32_t Learned::conversations_on_port(std::uint8_t protocol, std::uint16_t port) {
+  catch_up();
   return port_conversations_[port_index(protocol, port)];
 }
 
@@ -149,7 +144,8 @@ void Learned::learn_host(std::uint64_t hash, std::uint16_t port, bool serves) {
   count_up(host->asked);
 }
 
-HostKnowledge Learned::host(HostHash host) const {
+HostKnowledge Learned::host(HostHash host) {
+  catch_up();
   const Host* known = hosts_.find(whole_hash(host));
   if (known == nullptr || known->asked < kLeastAsked) return {};
   return {!known->served, known->first_client_port, known->last_client_port};

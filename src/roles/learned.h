@@ -3,12 +3,14 @@
 //
 // Knowledge of a host's ports is kept under a keyed 48-bit hash, so that the memory is bounded
 // and small; two hosts that share a hash, which nobody can bring about on purpose, would only
-// share a piece of evidence. Used by one thread.
+// share a piece of evidence.
+//
+// Used by one thread; after catch_up(), and until something new is learned, by several.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 #include "flow/flow.h"
@@ -60,11 +62,13 @@ class Learned {
   explicit Learned(HashKey hash_key, std::size_t max_blocks = kMaxBlocks);
 
   // Takes over what one conversation shows; of those without ports nothing is learned. Call it once
-  // for each.
-  void learn(const Flow& flow) { take(prepare(flow)); }
+  // for each. Nothing is waited for: the memory arrives while others are learned.
+  void learn(const Flow& flow);
 
-  // The same of several, with less waiting for memory.
-  void learn(std::span<const Flow* const> flows);
+  // Everything that was learned is known; who asks brings it about.
+  void catch_up() {
+    if (lesson_count_ != 0) take_lessons();
+  }
 
   // The host on this side of a conversation.
   HostHash host_of(const FlowKey& key, Side side) const;
@@ -72,12 +76,12 @@ class Learned {
   // It said that it will be listening on `port`.
   void announce(HostHash host, std::uint16_t port);
 
-  EndpointKnowledge endpoint(HostHash host, std::uint16_t port) const;
+  EndpointKnowledge endpoint(HostHash host, std::uint16_t port);
 
-  HostKnowledge host(HostHash host) const;
+  HostKnowledge host(HostHash host);
 
   // Conversations in which this port number takes part on either side.
-  std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port) const;
+  std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port);
 
  private:
   // Fewer hosts, because they are looked up with each conversation and must stay in the cache.
@@ -103,14 +107,16 @@ class Learned {
 
   // What a conversation shows, and where that is to be kept.
   struct Lesson {
-    const Flow* flow = nullptr;  // null: nothing
+    std::uint64_t host[2];  // hashes of the tables, by Side
+    std::uint64_t block[2];
+    std::uint16_t port[2];
+    std::uint8_t protocol;
     ProvenServer proof;
-    std::uint64_t host[2]{};  // hashes of the tables, by Side
-    std::uint64_t block[2]{};
   };
+  static constexpr std::size_t kMaxLessons = 16;
 
   static std::uint64_t block_hash(HostHash host, std::uint16_t port);
-  Lesson prepare(const Flow& flow) const;
+  void take_lessons();
   void take(const Lesson& lesson);
   void learn_host(std::uint64_t hash, std::uint16_t port, bool serves);
 
@@ -118,6 +124,8 @@ class Learned {
   LearnedTable<Block> blocks_;
   LearnedTable<Host> hosts_{kMaxHosts};
   std::vector<std::uint32_t> port_conversations_;  // TCP ports, then UDP ports
+  std::array<Lesson, kMaxLessons> lessons_;        // not taken yet, the first lesson_count_
+  std::size_t lesson_count_ = 0;
 };
 
 }  // namespace flowsnoop

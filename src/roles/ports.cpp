@@ -30,8 +30,10 @@ std::string_view common_name(PortClass port_class) {
 
 std::string_view service_name(std::uint16_t port, std::uint8_t protocol) {
   std::uint16_t position = 0;
-  if (protocol == kProtocolTcp) position = kServiceIndex.tcp[port];
-  if (protocol == kProtocolUdp || protocol == kProtocolUdpLite) position = kServiceIndex.udp[port];
+  if (protocol == kProtocolTcp) position = kServiceIndex.tcp.position(port);
+  if (protocol == kProtocolUdp || protocol == kProtocolUdpLite) {
+    position = kServiceIndex.udp.position(port);
+  }
   if (position == 0) return {};
   return kRegisteredServices[position - std::size_t{1}].name;
 }

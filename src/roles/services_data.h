@@ -26,11 +26,33 @@ struct RegisteredService {
   char name[kMaxServiceName + 1];  // ends with a zero
 };
 
-// For each port its position in kRegisteredServices plus 1; 0: no service is registered.
-struct ServiceIndex {
+// The services of one transport by their ports.
+class PortIndex {
+ public:
   static constexpr std::size_t kPorts = 65536;
-  std::array<std::uint16_t, kPorts> tcp{};
-  std::array<std::uint16_t, kPorts> udp{};
+
+  constexpr void add(std::size_t port, std::uint16_t position) {
+    registered_[port / kWordBits] |= std::uint64_t{1} << port % kWordBits;
+    positions_[port] = position;
+  }
+
+  // The port's position in kRegisteredServices plus 1; 0: no service is registered. That is so for
+  // most client ports, each of them another one: it is said by a bit, in what stays in the cache.
+  constexpr std::uint16_t position(std::uint16_t port) const {
+    const bool is_registered = (registered_[port / kWordBits] >> port % kWordBits & 1) != 0;
+    return is_registered ? positions_[port] : std::uint16_t{0};
+  }
+
+ private:
+  static constexpr std::size_t kWordBits = 64;
+
+  std::array<std::uint64_t, kPorts / kWordBits> registered_{};
+  std::array<std::uint16_t, kPorts> positions_{};
+};
+
+struct ServiceIndex {
+  PortIndex tcp;
+  PortIndex udp;
 };
 
 // Ordered by port; no two entries share a port on one transport.
@@ -43,8 +65,8 @@ consteval ServiceIndex index_services(std::span<const RegisteredService> service
   for (const RegisteredService& service : services) {
     ++position;
     for (std::size_t port = service.first; port <= service.last; ++port) {
-      if (service.transports & kOnTcp) index.tcp[port] = position;
-      if (service.transports & kOnUdp) index.udp[port] = position;
+      if (service.transports & kOnTcp) index.tcp.add(port, position);
+      if (service.transports & kOnUdp) index.udp.add(port, position);
     }
   }
   return index;

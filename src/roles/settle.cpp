@@ -7,15 +7,15 @@
 namespace flowsnoop {
 namespace {
 
-Endpoint endpoint(const Flow& flow, Side side) {
+void take_endpoint(const Flow& flow, Side side, Endpoint& endpoint) {
   const FlowCounters& sent = flow.sent[index(side)];
-  return {flow.key.address[index(side)],
-          has_ports(flow.key.protocol) ? flow.key.port[index(side)] : std::uint16_t{0},
-          sent.packets,
-          sent.bytes,
-          sent.payload_bytes,
-          flow.bad_checksums[index(side)],
-          flow.tcp_flags[index(side)]};
+  endpoint.address = flow.key.address[index(side)];
+  if (has_ports(flow.key.protocol)) endpoint.port = flow.key.port[index(side)];
+  endpoint.packets = sent.packets;
+  endpoint.bytes = sent.bytes;
+  endpoint.payload_bytes = sent.payload_bytes;
+  endpoint.bad_checksums = flow.bad_checksums[index(side)];
+  endpoint.tcp_flags = flow.tcp_flags[index(side)];
 }
 
 void take_icmp(const Flow& flow, Side client, FlowRecord& record) {
@@ -43,20 +43,19 @@ bool is_between_peers(const FlowRecord& record) {
 
 }  // namespace
 
-FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned) {
+FlowRecord settle(const Flow& flow, EndReason reason, Learned& learned) {
   const EvidenceList evidence = gather_evidence(flow, learned);
-  const Verdict verdict = decide_roles(evidence.items(), flow.key.protocol);
   FlowRecord record;
+  const Side server = decide_roles(evidence.items(), flow.key.protocol, record.roles);
   record.flow_id = flow.flow_id;
   record.start_ns = flow.start_ns;
   record.end_ns = flow.end_ns;
-  record.client = endpoint(flow, other_side(verdict.server));
-  record.server = endpoint(flow, verdict.server);
+  take_endpoint(flow, other_side(server), record.client);
+  take_endpoint(flow, server, record.server);
   if (has_ports(flow.key.protocol)) {
     record.service = service_name(record.server.port, flow.key.protocol);
   }
   record.application = to_string(static_cast<Application>(flow.payload.application));
-  record.roles = verdict.roles;
   record.protocol = flow.key.protocol;
   record.ip_version = flow.key.ip_version;
   if (flow.key.protocol == kProtocolUdp) {
@@ -65,7 +64,7 @@ FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned) {
   }
   record.roles.symmetric = flow.payload.symmetric_votes != 0 || is_between_peers(record);
   record.icmp_errors = flow.icmp_errors;
-  take_icmp(flow, other_side(verdict.server), record);
+  take_icmp(flow, other_side(server), record);
   record.vlan_count = flow.vlan_count;
   record.vlan_ids = flow.vlan_ids;
   if (flow.tunnels != nullptr) record.tunnels = *flow.tunnels;

@@ -8,6 +8,6 @@
 
 namespace flowsnoop {
 
-FlowRecord settle(const Flow& flow, EndReason reason, const Learned& learned);
+FlowRecord settle(const Flow& flow, EndReason reason, Learned& learned);
 
 }  // namespace flowsnoop

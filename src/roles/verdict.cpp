@@ -59,11 +59,11 @@ class ByStrength {
 
 }  // namespace
 
-Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol) {
+Side decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol, Roles& roles) {
   const float log_odds = log_odds_of_high(evidence, protocol);
-  Verdict verdict;
-  verdict.server = log_odds > 0 ? Side::kHigh : log_odds < 0 ? Side::kLow : evidence.front().server;
-  Roles& roles = verdict.roles;
+  const Side server = log_odds > 0   ? Side::kHigh
+                      : log_odds < 0 ? Side::kLow
+                                     : evidence.front().server;
   roles.confidence = 1 / (1 + std::exp(-std::abs(static_cast<double>(log_odds))));
   const ByStrength ranked(evidence, protocol);
   roles.by = evidence[ranked[0]].kind;
@@ -72,7 +72,7 @@ Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protoc
     const std::size_t place = ranked[rank];
     const SideEvidence& item = evidence[place];
     const float strength = ranked.log_odds(place);
-    const float supports = item.server == verdict.server ? strength : -strength;
+    const float supports = item.server == server ? strength : -strength;
     if (!is_supported && supports > 0) {
       is_supported = true;
       roles.by = item.kind;
@@ -80,7 +80,7 @@ Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protoc
     if (rank < Roles::kMaxEvidence) roles.evidence[rank] = {item.kind, supports, item.frame};
   }
   roles.evidence_count = static_cast<std::uint8_t>(std::min(evidence.size(), Roles::kMaxEvidence));
-  return verdict;
+  return server;
 }
 
 }  // namespace flowsnoop

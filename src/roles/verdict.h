@@ -7,14 +7,10 @@
 
 namespace flowsnoop {
 
-struct Verdict {
-  Side server = Side::kLow;
-  Roles roles;  // the strongest evidence first, signed by whether it supports the verdict
-};
-
 // `evidence` is what gather_evidence() returned: not empty, and what decides alone comes first.
 // Without such, the log-odds are added up, and a tie goes to the side that the first evidence
-// names.
-Verdict decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol);
+// names. Returns the server; `roles`, which has its default values, gets the evidence, the
+// strongest first, signed by whether it supports the verdict.
+Side decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol, Roles& roles);
 
 }  // namespace flowsnoop

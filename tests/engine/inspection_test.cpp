@@ -21,7 +21,8 @@ std::optional<std::uint16_t> say(Flow& flow, Side sender, std::string_view text,
   packet.headers.payload_length = packet.headers.payload_captured;
   packet.headers.source_port = sender == Side::kLow ? 51514 : server_port;
   packet.headers.destination_port = sender == Side::kLow ? server_port : 51514;
-  return inspect_flow_payload(flow, sender, packet).announced_port;
+  const Application spoken = inspect_flow_payload(flow, sender, packet);
+  return spoken == Application::kFtp ? announced_port(packet) : std::nullopt;
 }
 
 constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: example.org\r\n\r\n";

@@ -85,7 +85,7 @@ TEST(Settler, KeepsTheTcpOfWhatWaits) {
   Flow flow = flow_of(3);
   TcpFlow tcp;
   TcpRare rare;
-  tcp.history = 4;  // `d` of the low side
+  flow.tcp_history = 4;  // `d` of the low side
   rare.side[0].retransmissions = 2;
   flow.tcp = &tcp;
   flow.rare = &rare;

@@ -10,7 +10,7 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::size_t kManyFlows = 300'000;  // several chunks
+constexpr std::size_t kManyFlows = 600'000;  // several chunks
 
 TEST(FlowPool, GivesEachFlowAPlaceOfItsOwnThatDoesNotMove) {
   FlowPool pool;
@@ -51,19 +51,20 @@ TEST(FlowPool, AsksAheadForTheMemoryOfFlows) {
     ASSERT_EQ(flow, i);
     if (!is_wanted(&pool[flow]) || !is_wanted(&pool.tcp(flow))) ++unasked;
     pool[flow].flow_id = i + 1;
-    pool.tcp(flow).history = i;
+    pool.tcp(flow).longest_idle = i;
   }
   EXPECT_EQ(unasked, 2 * kHugePageBytes / sizeof(Flow));
   for (FlowIndex i = 0; i < kManyFlows; ++i) {
     ASSERT_EQ(pool[i].flow_id, i + 1);
-    ASSERT_EQ(pool.tcp(i).history, i);
+    ASSERT_EQ(pool.tcp(i).longest_idle, i);
   }
 }
 
 // Two parts have to fit: the one that is used, and the next.
 TEST(FlowPool, AsksForNoMemoryThatIsNotAllowed) {
   constexpr std::size_t kPartFlows = kHugePageBytes / sizeof(Flow);
-  constexpr std::size_t kPartBytes = kPartFlows * (sizeof(Flow) + sizeof(TcpFlow));
+  constexpr std::size_t kPartBytes =
+      kPartFlows * (sizeof(Flow) + sizeof(TcpFlow) + sizeof(FlowLinks));
   for (const std::size_t left : {2 * kPartBytes - 1, 2 * kPartBytes}) {
     MemoryBudget budget(left);
     FlowPool pool(&budget);
@@ -106,17 +107,16 @@ TEST(FlowPool, GivesARecycledFlowItsDefaultValues) {
   EXPECT_EQ(pool[flow].sent[1].bytes, 0u);
   EXPECT_EQ(pool[flow].syn_frame[1], 0u);
   EXPECT_FALSE(pool[flow].close_told);
-  EXPECT_EQ(pool[flow].wheel_next, kNoFlow);
 }
 
 TEST(FlowPool, GivesARecycledFlowNothingOfTheTcpBefore) {
   FlowPool pool;
   const FlowIndex flow = pool.acquire();
-  pool.tcp(flow).history = 5;
+  pool.tcp(flow).longest_idle = 5;
   pool.rare(pool[flow]).side[1].retransmissions = 4;
   pool.release(flow);
   ASSERT_EQ(pool.acquire(), flow);
-  EXPECT_EQ(pool.tcp(flow).history, 0u);
+  EXPECT_EQ(pool.tcp(flow).longest_idle, 0u);
   EXPECT_EQ(pool[flow].rare, nullptr);
   EXPECT_EQ(pool.rare(pool[flow]).side[1].retransmissions, 0u);
 }

@@ -25,7 +25,7 @@ class Reporter : public test::FlowRecorder {
  public:
   void on_flow_end(const Flow& flow, EndReason reason) override {
     has_tcp.push_back(flow.tcp != nullptr);
-    if (flow.tcp != nullptr) reports.push_back(report_tcp(flow, Side::kLow));
+    if (flow.tcp != nullptr) report_tcp(flow, Side::kLow, reports.emplace_back());
     FlowRecorder::on_flow_end(flow, reason);
   }
 

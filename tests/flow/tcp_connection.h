@@ -89,7 +89,11 @@ class TcpConnection {
   }
 
   Flow& flow() { return pool_[at_]; }
-  TcpRecord report(Side originator = kClient) { return report_tcp(flow(), originator); }
+  TcpRecord report(Side originator = kClient) {
+    TcpRecord record;
+    report_tcp(flow(), originator, record);
+    return record;
+  }
   TcpEndpoint of_client() { return report().client; }
   TcpEndpoint of_server() { return report().server; }
   std::string history(Side originator = kClient) {

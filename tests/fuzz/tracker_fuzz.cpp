@@ -80,7 +80,8 @@ class CheckingListener final : public FlowListener {
          " " + std::to_string(static_cast<int>(flow.state)) + " " + std::to_string(packets) + " " +
          std::to_string(flow.end_ns));
     if (flow.tcp == nullptr) return;
-    const TcpRecord record = report_tcp(flow, Side::kLow);
+    TcpRecord record;
+    report_tcp(flow, Side::kLow, record);
     check_endpoint(record.client, flow.sent[index(Side::kLow)]);
     check_endpoint(record.server, flow.sent[index(Side::kHigh)]);
     require(record.history_length <= TcpRecord::kMaxHistory, "a history has its bound");

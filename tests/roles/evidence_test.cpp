@@ -14,13 +14,13 @@ using test::flow_of;
 using test::ipv4;
 using enum EvidenceKind;
 
-const Learned& nothing_learned() {
-  static const Learned learned({1, 2});
+Learned& nothing_learned() {
+  static Learned learned({1, 2});
   return learned;
 }
 
 std::optional<SideEvidence> find(const Flow& flow, EvidenceKind kind,
-                                 const Learned& learned = nothing_learned()) {
+                                 Learned& learned = nothing_learned()) {
   std::optional<SideEvidence> found;
   const EvidenceList list = gather_evidence(flow, learned);
   for (const SideEvidence& item : list.items()) {
@@ -271,7 +271,7 @@ Learned learned_from_fan_in(int flows) {
 }
 
 TEST(Evidence, TakesAnEndpointWithManyRemotesAsTheServer) {
-  const Learned learned = learned_from_fan_in(4);
+  Learned learned = learned_from_fan_in(4);
   const Flow flow = flow_of(50000, 52000);
   EXPECT_EQ(find(flow, kFanIn, learned)->server, Side::kLow);
   EXPECT_FLOAT_EQ(find(flow, kFanIn, learned)->amount, 2.0f);
@@ -320,7 +320,7 @@ Learned learned_from_a_client() {
 }
 
 TEST(Evidence, KnowsThePortsThatAHostTakesItsClientPortsFrom) {
-  const Learned learned = learned_from_a_client();
+  Learned learned = learned_from_a_client();
   EXPECT_EQ(find(flow_of(40050, 40050), kHostClientPorts, learned)->server, Side::kLow);
   EXPECT_TRUE(find(flow_of(50000, 40000), kHostClientPorts, learned));
   EXPECT_TRUE(find(flow_of(50000, 40100), kHostClientPorts, learned));
@@ -338,7 +338,7 @@ TEST(Evidence, TakesAHostThatIsAlwaysTheClientAsTheClient) {
 }
 
 TEST(Evidence, AsksNoOtherConversationWhereAHandshakeDecides) {
-  const Learned learned = learned_from_fan_in(4);
+  Learned learned = learned_from_fan_in(4);
   Flow flow = flow_of(50000, 52000);
   flow.syn_frame[0] = 1;
   EXPECT_FALSE(find(flow, kFanIn, learned));

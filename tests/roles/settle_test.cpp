@@ -10,7 +10,8 @@ namespace {
 
 // With nothing learned from other conversations.
 FlowRecord settle_alone(const Flow& flow, EndReason reason) {
-  return settle(flow, reason, Learned({1, 2}));
+  Learned nothing({1, 2});
+  return settle(flow, reason, nothing);
 }
 
 // A conversation whose sides differ in everything.

@@ -13,8 +13,18 @@ namespace {
 using enum EvidenceKind;
 using Evidences = std::vector<SideEvidence>;
 
+struct Verdict {
+  Side server = Side::kLow;
+  Roles roles;
+};
+
+Verdict decide(const Evidences& evidence, std::uint8_t protocol) {
+  Verdict verdict;
+  verdict.server = decide_roles(evidence, protocol, verdict.roles);
+  return verdict;
+}
 Verdict decide_tcp(const Evidences& evidence) {
-  return decide_roles(evidence, kProtocolTcp);
+  return decide(evidence, kProtocolTcp);
 }
 
 float tcp_weight(EvidenceKind kind) {
@@ -74,7 +84,7 @@ TEST(Verdict, WeighsEachTransportByItself) {
   const Evidences evidence{{kLowerPort, Side::kLow, 1, 1}};
   ASSERT_NE(weight_of(kLowerPort, kProtocolUdp), tcp_weight(kLowerPort));
   expect_confidence(decide_tcp(evidence), tcp_weight(kLowerPort));
-  expect_confidence(decide_roles(evidence, kProtocolUdp), weight_of(kLowerPort, kProtocolUdp));
+  expect_confidence(decide(evidence, kProtocolUdp), weight_of(kLowerPort, kProtocolUdp));
 }
 
 TEST(Verdict, SortsEvidenceByItsStrength) {
@@ -128,10 +138,10 @@ TEST(Verdict, GivesATieToTheStrongestEvidence) {
 }
 
 TEST(Verdict, LetsNothingMakeAGroupAddressAClient) {
-  const Verdict verdict = decide_roles(Evidences{{kMulticast, Side::kHigh, 1, 1},
-                                                 {kPayload, Side::kLow, 1, 1},
-                                                 {kListener, Side::kLow, 1, 1}},
-                                       kProtocolUdp);
+  const Verdict verdict = decide(Evidences{{kMulticast, Side::kHigh, 1, 1},
+                                           {kPayload, Side::kLow, 1, 1},
+                                           {kListener, Side::kLow, 1, 1}},
+                                 kProtocolUdp);
   EXPECT_EQ(verdict.server, Side::kHigh);
   EXPECT_EQ(verdict.roles.by, kMulticast);
 }
