@@ -7,6 +7,7 @@
 #include "engine/inspection.h"
 #include "flow/tcp_report.h"
 #include "flowsnoop/ports.h"
+#include "roles/evidence.h"
 #include "roles/settle.h"
 #include "threads/in_order.h"
 
@@ -87,20 +88,18 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   }
 }
 
-void Settler::on_flow_end(const Flow& flow, EndReason reason) {
-  // After the capture's end every flow was learned at the last look; a conversation that goes on
-  // in a further record is learned with its last one.
-  if (!capture_ended_ && reason != EndReason::kActiveTimeout) learn(flow);
-  const bool goes_on = reason == EndReason::kActiveTimeout;
-  if (!goes_on) labeller_.finish(flow);
-  const bool is_certain = is_settled(flow) && !is_checked(flow, reason);
-  const bool waits = options_.second_look && !capture_ended_ && !is_certain;
-  if (waits && keep_waiting(flow, reason)) {
-    if (goes_on) waiting_.back().flow.labels = labeller_.clone(flow);
-  } else {
-    hand_on(flow, reason);
-    if (!goes_on) labeller_.release(flow);
+// After the capture's end every flow was learned at the last look; a conversation that goes on in a
+// further record is learned with its last one.
+void Settler::on_flows_end(std::span<const EndedFlow> ended) {
+  for (const EndedFlow& one : ended) {
+    const bool goes_on = one.reason == EndReason::kActiveTimeout;
+    if (!goes_on && !capture_ended_) learn(*one.flow);
+    if (!goes_on) labeller_.finish(*one.flow);
+    if (is_kept_waiting(one)) continue;
+    if (batch_.is_full()) hand_on_batch();
+    add_to_batch(one, batch_);
   }
+  hand_on_batch();
 }
 
 void Settler::on_packet(const Flow& flow, const FlowPacket& packet) {
@@ -121,7 +120,6 @@ void Settler::on_packet(const Flow& flow, const FlowPacket& packet) {
 
 void Settler::on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                             EndReason reason) {
-  if (!options_.events) return;
   tell_if_revised(flow, time_ns);
   const FlowRecord record = record_of(flow, reason);
   flow.told_server = told_code(server_side(record, flow));
@@ -155,7 +153,10 @@ void Settler::on_capture_end() {
   for (const KeptFlow& item : waiting_) by_id.emplace_back(item.flow.flow_id, &item);
   std::sort(by_id.begin(), by_id.end());
   const auto waiting_at = [&](std::size_t i) {
-    return EndedFlow{by_id[i].second->flow, by_id[i].second->reason};
+    if (i + kPrefetchedAhead < by_id.size()) {
+      prefetch_evidence(by_id[i + kPrefetchedAhead].second->flow, learned_);
+    }
+    return EndedFlow{&by_id[i].second->flow, by_id[i].second->reason};
   };
   if (!hand_on_together(by_id.size(), waiting_at)) {
     for (const auto& [id, item] : by_id) tell_waiting(*item);
@@ -168,16 +169,22 @@ void Settler::on_capture_end() {
   }
 }
 
-// False where there is no memory for it.
-bool Settler::keep_waiting(const Flow& flow, EndReason reason) {
-  KeptFlow kept(flow, reason);
+// It waits for the second look, if there is memory for it.
+bool Settler::is_kept_waiting(const EndedFlow& ended) {
+  const auto& [flow, reason] = ended;
+  if (!options_.second_look || capture_ended_) return false;
+  if (is_settled(*flow) && !is_checked(*flow, reason)) return false;
+  KeptFlow kept(*flow, reason);
   if (!budget_.try_take(kept.bytes())) return false;
   waiting_.push_back(std::move(kept));
+  if (reason == EndReason::kActiveTimeout) waiting_.back().flow.labels = labeller_.clone(*flow);
   return true;
 }
 
 void Settler::tell_waiting(const KeptFlow& item) {
-  hand_on(item.flow, item.reason);
+  add_to_batch({&item.flow, item.reason}, batch_);
+  hand_on(batch_.items().front());
+  batch_.clear();
   labeller_.release(item.flow);
   budget_.give_back(item.bytes());
 }
@@ -195,7 +202,9 @@ bool Settler::give_back_memory() {
 bool Settler::on_open_flows_end(const OpenFlows& open) {
   return hand_on_together(open.size(), [&](std::size_t i) {
     open.prefetch_after(i);
-    return EndedFlow{open[i], open.end_reason(i)};
+    constexpr std::size_t kSoon = kPrefetchedAhead / 2;  // so that the flow has arrived
+    if (i + kSoon < open.size()) prefetch_evidence(open[i + kSoon], learned_);
+    return EndedFlow{&open[i], open.end_reason(i)};
   });
 }
 
@@ -204,35 +213,47 @@ namespace {
 // Settles one stretch of a list after the other, for a part of the sink.
 class SettlingWorker final : public StretchWorker {
  public:
-  using Settle = std::function<FlowRecord(std::size_t, TcpRecord&)>;
-
-  SettlingWorker(std::unique_ptr<RecordPart> part, const Settle& settle)
+  SettlingWorker(std::unique_ptr<RecordPart> part, const Settler::SettleStretch& settle)
       : part_(std::move(part)), settle_(settle) {}
 
   void work(std::size_t begin, std::size_t end) override {
-    for (std::size_t i = begin; i < end; ++i) part_->on_record(settle_(i, tcp_record_));
+    for (; begin < end; begin += RecordBatch::kCapacity) {
+      settle_(begin, std::min(end, begin + RecordBatch::kCapacity), batch_);
+      for (const RecordBatch::Item& item : batch_.items()) part_->on_record(item.record);
+      batch_.clear();
+    }
   }
   void hand_over() override { part_->hand_over(); }
 
  private:
   const std::unique_ptr<RecordPart> part_;
-  const Settle& settle_;
-  TcpRecord tcp_record_;  // of the record that is being handed on
+  const Settler::SettleStretch& settle_;
+  RecordBatch batch_;
 };
 
 }  // namespace
 
-// False where it has to be done one by one. It is the end of the capture: nothing is learned any
-// more, and what belongs to the flows need not be given back.
+// False where more than records has to be told of each. It is the end of the capture: nothing is
+// learned any more.
 bool Settler::hand_on_together(std::size_t count, const EndedFlowAt& flow_at) {
+  if (options_.events || options_.self_check || options_.revise) return false;
+  const SettleStretch settle = [&](std::size_t begin, std::size_t end, RecordBatch& batch) {
+    for (std::size_t i = begin; i < end; ++i) add_to_batch(flow_at(i), batch);
+  };
+  if (hand_on_in_parallel(count, settle)) return true;
+  for (std::size_t begin = 0; begin < count; begin += RecordBatch::kCapacity) {
+    settle(begin, std::min(count, begin + RecordBatch::kCapacity), batch_);
+    hand_on_batch();
+  }
+  return true;
+}
+
+// False where it is not worth it, or the sink cannot take records so. What belongs to the flows is
+// not given back: that is for one thread.
+bool Settler::hand_on_in_parallel(std::size_t count, const SettleStretch& settle) {
   // So many at a time are worth a change of threads, and their text stays in the cache.
   constexpr std::size_t kStretch = 128;
-  const bool alone = options_.events || options_.self_check || options_.revise;
-  if (options_.threads < 2 || count < options_.least_flows_for_threads || alone) return false;
-  const SettlingWorker::Settle settle = [&](std::size_t i, TcpRecord& tcp_record) {
-    const EndedFlow ended = flow_at(i);
-    return record_of(ended.flow, ended.reason, tcp_record);
-  };
+  if (options_.threads < 2 || count < options_.least_flows_for_threads) return false;
   // No more than there is work for.
   const std::size_t stretches = (count + kStretch - 1) / kStretch;
   const auto threads = static_cast<unsigned>(std::min<std::size_t>(options_.threads, stretches));
@@ -246,10 +267,22 @@ bool Settler::hand_on_together(std::size_t count, const EndedFlowAt& flow_at) {
   return true;
 }
 
+void Settler::add_to_batch(const EndedFlow& ended, RecordBatch& batch) {
+  RecordBatch::Item& item = batch.add(ended);
+  make_record(*ended.flow, ended.reason, item.record, item.tcp);
+}
+
+FlowRecord Settler::record_of(const Flow& flow, EndReason reason) {
+  FlowRecord record;
+  make_record(flow, reason, record, tcp_record_);
+  return record;
+}
+
 // What is known of the hosts' names now: more than when the conversation ended, if it has waited.
-FlowRecord Settler::record_of(const Flow& flow, EndReason reason, TcpRecord& tcp_record) {
+void Settler::make_record(const Flow& flow, EndReason reason, FlowRecord& record,
+                          TcpRecord& tcp_record) {
   labeller_.prefetch(flow);
-  FlowRecord record = settle(flow, reason, learned_);
+  settle(flow, reason, learned_, record);
   const Side client = other_side(server_side(record, flow));
   record.community_id_seed = options_.community_id_seed;
   if (flow.labels != kNoLabels) record.labels = labeller_.labels_of(flow, client);
@@ -259,15 +292,25 @@ FlowRecord Settler::record_of(const Flow& flow, EndReason reason, TcpRecord& tcp
     record.tcp = &tcp_record;
   }
   if (options_.names) names_.name(record);
-  return record;
 }
 
-void Settler::hand_on(const Flow& flow, EndReason reason) {
-  const FlowRecord record = record_of(flow, reason);
-  sink_.on_record(record);
-  if (is_checked(flow, reason)) check(flow, reason);
-  if (options_.revise && !capture_ended_)
-    keep_for_revision(flow, reason, server_side(record, flow));
+// Hands on what is in the batch, and empties it.
+void Settler::hand_on_batch() {
+  const std::span<const RecordBatch::Item> items = batch_.items();
+  batch_.clear();
+  for (const RecordBatch::Item& item : items) hand_on(item);
+  for (const RecordBatch::Item& item : items) {
+    if (item.ended.reason != EndReason::kActiveTimeout) labeller_.release(*item.ended.flow);
+  }
+}
+
+void Settler::hand_on(const RecordBatch::Item& item) {
+  const auto& [flow, reason] = item.ended;
+  sink_.on_record(item.record);
+  if (is_checked(*flow, reason)) check(*flow, reason);
+  if (options_.revise && !capture_ended_) {
+    keep_for_revision(*flow, reason, server_side(item.record, *flow));
+  }
 }
 
 void Settler::keep_for_revision(const Flow& flow, EndReason reason, Side server) {
@@ -318,8 +361,10 @@ void Settler::learn(const Flow& flow) {
 }
 
 void Settler::check(const Flow& flow, EndReason reason) {
-  const FlowRecord truth = settle(flow, reason, learned_);
-  const FlowRecord decided = settle(without_handshake(flow), reason, learned_);
+  FlowRecord truth;
+  FlowRecord decided;
+  settle(flow, reason, learned_, truth);
+  settle(without_handshake(flow), reason, learned_, decided);
   const Side client = flow.syn_frame[0] != 0 ? Side::kLow : Side::kHigh;
   sink_.on_self_check({&truth, &decided, flow.first_sender_after_handshake == client});
 }

@@ -17,6 +17,7 @@
 
 #include "engine/kept_flow.h"
 #include "engine/labelling.h"
+#include "engine/record_batch.h"
 #include "engine/revisions.h"
 #include "flow/flow_tracker.h"
 #include "flow/memory_budget.h"
@@ -30,11 +31,9 @@ namespace flowsnoop {
 class Settler : public FlowListener {
  public:
   // One of a list of conversations that have ended.
-  struct EndedFlow {
-    const Flow& flow;
-    EndReason reason;
-  };
   using EndedFlowAt = std::function<EndedFlow(std::size_t)>;
+  // Adds a stretch of the list to a batch, which has room for it.
+  using SettleStretch = std::function<void(std::size_t begin, std::size_t end, RecordBatch& batch)>;
 
   // `sink` and `budget` are borrowed and outlive the settler. What waits takes its memory from the
   // budget; null: there is no limit.
@@ -54,7 +53,12 @@ class Settler : public FlowListener {
   void on_payload(Flow& flow, Side sender, const FlowPacket& packet) override;
   bool wants_packets() const override { return options_.packets != nullptr; }
   void on_packet(const Flow& flow, const FlowPacket& packet) override;
-  void on_flow_end(const Flow& flow, EndReason reason) override;
+  void on_flow_end(const Flow& flow, EndReason reason) override {
+    const EndedFlow ended{&flow, reason};
+    on_flows_end({&ended, 1});
+  }
+  void on_flows_end(std::span<const EndedFlow> ended) override;
+  bool hears_events() const override { return options_.events; }
   void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                      EndReason reason) override;
   void on_last_look(std::span<const Flow* const> flows) override;
@@ -70,14 +74,15 @@ class Settler : public FlowListener {
   static std::size_t own_label_bytes(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
   void learn(const Flow& flow);
-  FlowRecord record_of(const Flow& flow, EndReason reason) {
-    return record_of(flow, reason, tcp_record_);
-  }
-  FlowRecord record_of(const Flow& flow, EndReason reason, TcpRecord& tcp_record);
+  FlowRecord record_of(const Flow& flow, EndReason reason);
+  void make_record(const Flow& flow, EndReason reason, FlowRecord& record, TcpRecord& tcp_record);
+  void add_to_batch(const EndedFlow& ended, RecordBatch& batch);
   bool hand_on_together(std::size_t count, const EndedFlowAt& flow_at);
-  bool keep_waiting(const Flow& flow, EndReason reason);
+  bool hand_on_in_parallel(std::size_t count, const SettleStretch& settle);
+  bool is_kept_waiting(const EndedFlow& ended);
   void tell_waiting(const KeptFlow& item);
-  void hand_on(const Flow& flow, EndReason reason);
+  void hand_on_batch();
+  void hand_on(const RecordBatch::Item& item);
   void check(const Flow& flow, EndReason reason);
   void tell_if_revised(Flow& flow, std::int64_t time_ns);
   void keep_for_revision(const Flow& flow, EndReason reason, Side server);
@@ -93,7 +98,8 @@ class Settler : public FlowListener {
   PassiveNames names_;
   std::deque<KeptFlow> waiting_;
   Revisions revisions_;
-  TcpRecord tcp_record_;  // of the record that is being handed on
+  TcpRecord tcp_record_;  // of the last record_of()
+  RecordBatch batch_;     // empty but for the moment
   bool capture_ended_ = false;
 };
 

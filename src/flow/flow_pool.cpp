@@ -57,6 +57,17 @@ void FlowPool::release(FlowIndex flow) {
   --alive_;
 }
 
+std::size_t FlowPool::clear() {
+  const std::size_t steps = (created_ + kStep - 1) / kStep;
+  released_ = kNoFlow;
+  alive_ = 0;
+  created_ = 0;
+  if (budget_ != nullptr) budget_->give_back(rare_chunks_.size() * kRareChunk * sizeof(TcpRare));
+  rare_chunks_.clear();
+  free_rare_.clear();
+  return steps;
+}
+
 TcpRare& FlowPool::rare(Flow& flow) {
   if (flow.rare != nullptr) return *flow.rare;
   if (free_rare_.empty() && !add_rare_chunk()) {

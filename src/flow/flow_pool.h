@@ -70,6 +70,10 @@ class FlowPool {
   // The flow's key is that of no packet then.
   void release(FlowIndex flow);
 
+  // Releases all flows at once, without a look at them. Returns the steps that acquire() will need
+  // anew.
+  std::size_t clear();
+
   // Whether acquire() needs no further step, which takes kStepBytes.
   bool has_free() const { return released_ != kNoFlow || created_ % kStep != 0; }
 

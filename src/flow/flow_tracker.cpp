@@ -90,6 +90,7 @@ FlowTracker::FlowTracker(const FlowTimeouts& timeouts, HashKey hash_key, FlowLis
       hash_(hash_key),
       listener_(listener),
       tells_packets_(listener.wants_packets()),
+      tells_events_(listener.hears_events()),
       budget_(budget != nullptr ? *budget : unlimited_),
       pool_(&budget_),
       table_(pool_),
@@ -143,7 +144,8 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
     is_scheduled = false;
   } else if (may_end_before(*known, packet)) [[unlikely]] {
     if (const auto reason = end_before(*known, where.sender, packet)) {
-      tell_end(*known, *reason);
+      tell_end_event(*known, *reason);
+      listener_.on_flow_end(*known, *reason);
       begin_again(at, *reason, packet, where.sender);
       is_scheduled = *reason == EndReason::kActiveTimeout;
     }
@@ -170,7 +172,7 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
     wheel_.cancel(at);
     wheel_.schedule(at, deadline_ns(flow));
   }
-  if (event) {
+  if (event && tells_events_) {
     listener_.on_flow_event(flow, *event, packet.timestamp_ns, EndReason::kCaptureEnd);
   }
 }
@@ -259,7 +261,8 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   begin_record(flow, sender, packet);
 }
 
-void FlowTracker::tell_end(Flow& flow, EndReason reason) {
+void FlowTracker::tell_end_event(Flow& flow, EndReason reason) {
+  if (!tells_events_) return;
   if (flow.state == FlowState::kClosed && !flow.close_told) {
     flow.close_told = true;
     listener_.on_flow_event(flow, FlowEventKind::kClosed, flow.end_ns, reason);
@@ -268,7 +271,6 @@ void FlowTracker::tell_end(Flow& flow, EndReason reason) {
   } else if (!is_over(flow.state)) {
     listener_.on_flow_event(flow, FlowEventKind::kEnded, flow.end_ns, reason);
   }
-  listener_.on_flow_end(flow, reason);
 }
 
 bool FlowTracker::note_icmp_error(const Decoded& quoted, IcmpErrorKind kind, std::uint32_t mtu) {
@@ -319,12 +321,25 @@ void FlowTracker::end_overdue() {
     }
     end_flow(at, silent_end_reason(flow));
   }
+  finish_ends();
 }
 
+// Its end is told with those of others, at the latest by finish_ends().
 void FlowTracker::end_flow(FlowIndex at, EndReason reason) {
-  tell_end(pool_[at], reason);
-  table_.erase(at);
-  pool_.release(at);
+  tell_end_event(pool_[at], reason);
+  ending_.push_back(at);
+  ended_.push_back({&pool_[at], reason});
+  if (ended_.size() == kEndedTogether || tells_events_) finish_ends();
+}
+
+void FlowTracker::finish_ends() {
+  listener_.on_flows_end(ended_);
+  for (const FlowIndex at : ending_) {
+    table_.erase(at);
+    pool_.release(at);
+  }
+  ended_.clear();
+  ending_.clear();
 }
 
 // Memory for more flows, or, where there is none, flows that others may have.
@@ -368,6 +383,7 @@ void FlowTracker::evict() {
   due_.erase(middle, due_.end());
   sort_by_flow_id(pool_, due_);
   for (const FlowIndex at : due_) end_flow(at, EndReason::kEvicted);
+  finish_ends();
   evicted_ += due_.size();
 }
 
@@ -385,10 +401,15 @@ void FlowTracker::finish() {
     some.clear();
   }
   listener_.on_capture_end();
-  if (listener_.on_open_flows_end(open)) return;
+  if (listener_.on_open_flows_end(open)) {
+    budget_.give_back(pool_.clear() * FlowPool::kStepBytes);
+    return;
+  }
   for (std::size_t i = 0; i < open.size(); ++i) {
     open.prefetch_after(i);
-    tell_end(pool_[open.index(i)], open.end_reason(i));
+    Flow& flow = pool_[open.index(i)];
+    tell_end_event(flow, open.end_reason(i));
+    listener_.on_flow_end(flow, open.end_reason(i));
     pool_.release(open.index(i));
   }
 }

@@ -30,6 +30,12 @@
 
 namespace flowsnoop {
 
+// A conversation that ends. The Flow is valid, and stays as it is, as long as its user says.
+struct EndedFlow {
+  const Flow* flow = nullptr;
+  EndReason reason = EndReason::kCaptureEnd;
+};
+
 // Who hears of conversations. The Flow is valid during the call.
 class FlowListener {
  public:
@@ -53,6 +59,13 @@ class FlowListener {
   // `packet` was counted in `flow`.
   virtual void on_packet(const Flow& /*flow*/, const FlowPacket& /*packet*/) {}
   virtual void on_flow_end(const Flow& flow, EndReason reason) = 0;
+  // Several in a row, in their order.
+  virtual void on_flows_end(std::span<const EndedFlow> ended) {
+    for (const auto& [flow, reason] : ended) on_flow_end(*flow, reason);
+  }
+  // Whether on_flow_event() is called; asked once. Who hears of events hears of each end right
+  // after the event that it is.
+  virtual bool hears_events() const { return true; }
   // `reason` has a meaning for kTimedOut and kEnded only.
   virtual void on_flow_event(Flow& flow, FlowEventKind kind, std::int64_t time_ns,
                              EndReason reason) = 0;
@@ -62,6 +75,8 @@ class FlowTracker {
  public:
   // More packets than this at once are taken in several rounds.
   static constexpr std::size_t kBatch = 64;
+  // So many ends are told at once at most, where no events are told.
+  static constexpr std::size_t kEndedTogether = 16;
 
   // `listener` and `budget` are borrowed and outlive the tracker. Flows and the table take their
   // memory from the budget; null: there is no limit. Equal keys give equal bucket choices; nothing
@@ -113,7 +128,7 @@ class FlowTracker {
   void add_packet(const FlowPacket& packet, const Located& where);
   FlowIndex start_flow(const FlowPacket& packet, const Located& where);
   void begin_again(FlowIndex at, EndReason reason, const FlowPacket& packet, Side sender);
-  void tell_end(Flow& flow, EndReason reason);
+  void tell_end_event(Flow& flow, EndReason reason);
   bool may_end_before(const Flow& flow, const FlowPacket& packet) const;
   std::optional<EndReason> end_before(const Flow& flow, Side sender,
                                       const FlowPacket& packet) const;
@@ -128,6 +143,7 @@ class FlowTracker {
   void make_room();
   void evict();
   void end_flow(FlowIndex at, EndReason reason);
+  void finish_ends();
   std::int64_t deadline_ns(const Flow& flow) const;
 
   const FlowTimeouts timeouts_;
@@ -135,6 +151,7 @@ class FlowTracker {
   const FlowHash hash_;
   FlowListener& listener_;
   const bool tells_packets_;
+  const bool tells_events_;
   MemoryBudget unlimited_;
   MemoryBudget& budget_;
   FlowPool pool_;
@@ -143,6 +160,8 @@ class FlowTracker {
   CaptureClock clock_;
   TunnelTable tunnels_;
   std::vector<FlowIndex> due_;           // reused
+  std::vector<FlowIndex> ending_;        // flows whose end was begun, at most kEndedTogether
+  std::vector<EndedFlow> ended_;         // the same
   std::array<Located, kBatch> located_;  // of the batch, reused: setting it up costs time
   std::uint64_t evicted_ = 0;
 };

@@ -37,10 +37,6 @@ NameSource source_of(Application application) {
   return application == Application::kLlmnr ? NameSource::kLlmnr : NameSource::kDns;
 }
 
-std::string_view label_of(const FlowRecord& record, LabelKind kind) {
-  return record.labels == nullptr ? std::string_view() : record.labels->first(kind);
-}
-
 // What reads as an address would be taken for one.
 std::string_view without_address(std::string_view name) {
   return parse_ip_address(name) ? std::string_view() : name;
@@ -118,10 +114,13 @@ void PassiveNames::add(std::span<const HostName> names) {
 }
 
 void PassiveNames::name(FlowRecord& record) const {
-  const std::string_view asked_in_tls =
-      without_address(label_of(record, LabelKind::kTlsServerName));
-  const std::string_view host = host_without_port(label_of(record, LabelKind::kHttpHost));
-  const std::string_view stated = asked_in_tls.empty() ? host : asked_in_tls;
+  std::string_view asked_in_tls;
+  std::string_view stated;
+  if (const Labels* labels = record.labels; labels != nullptr) {
+    asked_in_tls = without_address(labels->first(LabelKind::kTlsServerName));
+    stated = asked_in_tls.empty() ? host_without_port(labels->first(LabelKind::kHttpHost))
+                                  : asked_in_tls;
+  }
   const std::int64_t start_ns = record.start_ns;
   const std::int64_t end_ns = record.end_ns;
   record.client_name =

@@ -74,7 +74,8 @@ CommunityEnds in_order(CommunityEnds ends) {
   return ends;
 }
 
-// What is hashed: seed, addresses, protocol, a zero, ports; numbers in network byte order.
+// What is hashed: seed, addresses, protocol, a zero, ports; numbers in network byte order. With
+// what SHA-1 puts behind it (RFC 3174 section 4) it is one block.
 class HashInput {
  public:
   HashInput(const CommunityEnds& ends, std::uint16_t seed) {
@@ -87,8 +88,14 @@ class HashInput {
     append(ends.destination_port);
   }
 
-  const std::uint8_t* data() const { return bytes_.data(); }
-  std::size_t size() const { return size_; }
+  // Once.
+  const std::uint8_t* block() {
+    const std::size_t bits = 8 * size_;
+    bytes_[size_] = 0x80;
+    size_ = bytes_.size() - sizeof(std::uint16_t);
+    append(static_cast<std::uint16_t>(bits));
+    return bytes_.data();
+  }
 
  private:
   void append(std::uint16_t number) {
@@ -101,17 +108,27 @@ class HashInput {
     size_ += length;
   }
 
-  std::array<std::uint8_t, 40> bytes_;  // of the longest: with IPv6 addresses and ports
+  static constexpr std::size_t kBlock = 64;
+  static constexpr std::size_t kLongest = 40;  // with IPv6 addresses and ports
+  static_assert(kLongest + 1 + sizeof(std::uint64_t) <= kBlock);
+
+  std::array<std::uint8_t, kBlock> bytes_{};
   std::size_t size_ = 0;
 };
 
 #ifdef FLOWSNOOP_WITH_CRYPTO
 // The functions that OpenSSL 3 would rather not see used: its newer ones take twice the time for so
 // few bytes, and there is nothing secret in an ID.
-bool sha1(const HashInput& input, unsigned char (&out)[kDigestSize]) {
+bool sha1(HashInput input, unsigned char (&out)[kDigestSize]) {
   SHA_CTX context;
-  return SHA1_Init(&context) == 1 && SHA1_Update(&context, input.data(), input.size()) == 1 &&
-         SHA1_Final(out, &context) == 1;
+  if (SHA1_Init(&context) != 1) return false;
+  SHA1_Transform(&context, input.block());
+  unsigned char* next = out;
+  for (const SHA_LONG word : {context.h0, context.h1, context.h2, context.h3, context.h4}) {
+    for (int shift = 24; shift >= 0; shift -= 8)
+      *next++ = static_cast<unsigned char>(word >> shift);
+  }
+  return true;
 }
 
 char* write_base64(const unsigned char (&digest)[kDigestSize], char* out) {

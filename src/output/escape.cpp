@@ -94,9 +94,10 @@ bool is_unsafe(char32_t code_point) {
          (code_point >= 0x2066 && code_point <= 0x2069);    // isolates
 }
 
-char* escape_json(std::string_view text, char* out) {
-  std::size_t at = copy_plain<'"', '\\'>(text, out);
-  out += at;
+namespace {
+
+// The text from `at` on, up to which all is plain.
+[[gnu::noinline]] char* escape_rest(std::string_view text, std::size_t at, char* out) {
   while (at < text.size()) {
     if (kPlain[byte_at(text, at)]) {
       *out++ = text[at++];
@@ -119,6 +120,14 @@ char* escape_json(std::string_view text, char* out) {
     at += character.size;
   }
   return out;
+}
+
+}  // namespace
+
+char* escape_json(std::string_view text, char* out) {
+  const std::size_t plain = copy_plain<'"', '\\'>(text, out);
+  out += plain;
+  return plain == text.size() ? out : escape_rest(text, plain, out);
 }
 
 std::string escape_for_terminal(std::string_view text, bool utf8) {

@@ -24,6 +24,9 @@ namespace field_table {
 inline FieldValue text_or_absent(std::string_view text) {
   return text.empty() ? FieldValue{} : FieldValue{text};
 }
+inline FieldValue word_or_absent(std::string_view word) {
+  return word.empty() ? FieldValue{} : FieldValue{Word{word}};
+}
 
 inline std::string_view network_type(const FlowRecord& record) {
   if (record.ip_version == 4) return "ipv4";
@@ -35,7 +38,7 @@ inline FieldValue port_or_absent(const FlowRecord& record, const Endpoint& endpo
   return has_ports(record.protocol) ? FieldValue{std::uint64_t{endpoint.port}} : FieldValue{};
 }
 inline FieldValue port_class_or_absent(const FlowRecord& record, const Endpoint& endpoint) {
-  return has_ports(record.protocol) ? FieldValue{to_string(port_class(endpoint.port))}
+  return has_ports(record.protocol) ? FieldValue{Word{to_string(port_class(endpoint.port))}}
                                     : FieldValue{};
 }
 
@@ -72,7 +75,7 @@ inline FieldValue evidence(const FlowRecord& record) {
 }
 
 inline FieldValue name_source(const EndpointName& name) {
-  return name.text.empty() ? FieldValue{} : FieldValue{to_string(name.source)};
+  return name.text.empty() ? FieldValue{} : FieldValue{Word{to_string(name.source)}};
 }
 
 using Record = const FlowRecord&;
@@ -86,11 +89,11 @@ inline Value tcp_time(Record record) {
 }
 
 inline Value history(Record record) {
-  return record.tcp == nullptr ? Value{} : text_or_absent(record.tcp->history_text());
+  return record.tcp == nullptr ? Value{} : word_or_absent(record.tcp->history_text());
 }
 
 inline Value conn_state(Record record) {
-  return record.tcp == nullptr ? Value{} : text_or_absent(record.tcp->conn_state);
+  return record.tcp == nullptr ? Value{} : word_or_absent(record.tcp->conn_state);
 }
 
 // clang-format off
@@ -104,10 +107,10 @@ inline constexpr Field kBefore[] = {
     {"event.duration", kInteger, "ns",
      [](Record r) -> Value { return duration_ns(r.start_ns, r.end_ns); },
      "The time from event.start to event.end."},
-    {"network.type", kText, "", [](Record r) -> Value { return text_or_absent(network_type(r)); },
+    {"network.type", kWord, "", [](Record r) -> Value { return word_or_absent(network_type(r)); },
      "The network protocol: `ipv4` or `ipv6`."},
-    {"network.transport", kText, "",
-     [](Record r) -> Value { return text_or_absent(protocol_name(r.protocol)); },
+    {"network.transport", kWord, "",
+     [](Record r) -> Value { return word_or_absent(protocol_name(r.protocol)); },
      "What IP carries, by its IANA keyword: `tcp`, `udp`, `sctp`, `icmp`, `ipv6-icmp`, `esp`..."},
     {"network.iana_number", kIdentifier, "",
      [](Record r) -> Value { return Identifier{r.protocol}; },
@@ -115,7 +118,7 @@ inline constexpr Field kBefore[] = {
     {"network.community_id", kCommunityId, "",
      [](Record r) -> Value { return has_community_id() ? Value(CommunityIdValue{&r}) : Value(); },
      "The Community ID, version 1, by which other tools know the conversation."},
-    {"network.protocol", kText, "", [](Record r) -> Value { return text_or_absent(r.application); },
+    {"network.protocol", kWord, "", [](Record r) -> Value { return word_or_absent(r.application); },
      "The application protocol that the payload showed, whatever the port."},
     {"network.bytes", kInteger, "bytes",
      [](Record r) -> Value { return r.client.bytes + r.server.bytes; },
@@ -171,7 +174,7 @@ inline constexpr Field kBefore[] = {
      "The country that the server's address is in, with `--geoip`."},
     text_of<kTlsVersion>("tls.version",
      "The version of TLS or DTLS that the server chose: `1.2`, `1.3`."),
-    {"tls.version_protocol", kText, "", tls_protocol, "`tls`, or `ssl` before there was TLS."},
+    {"tls.version_protocol", kWord, "", tls_protocol, "`tls`, or `ssl` before there was TLS."},
     text_of<kTlsCipher>("tls.cipher",
      "The cipher suite that the server chose, by its IANA name."),
     text_of<kTlsNextProtocol>("tls.next_protocol",
@@ -210,15 +213,15 @@ inline constexpr Field kBefore[] = {
      "Of the ends of a tunnel in UDP: packets that count in the conversation inside as well."},
     {"flowsnoop.carried.bytes", kInteger, "bytes", [](Record r) -> Value { return count_or_absent(r.carried_bytes); },
      "The bytes of these packets."},
-    {"flowsnoop.service", kText, "", [](Record r) -> Value { return text_or_absent(r.service); },
+    {"flowsnoop.service", kWord, "", [](Record r) -> Value { return word_or_absent(r.service); },
      "The IANA service name of the server's port, absent where none is registered."},
-    {"flowsnoop.state", kText, "", [](Record r) -> Value { return to_string(r.state); },
+    {"flowsnoop.state", kWord, "", [](Record r) -> Value { return Word{to_string(r.state)}; },
      "How far the conversation got."},
-    {"flowsnoop.end_reason", kText, "", [](Record r) -> Value { return to_string(r.end_reason); },
+    {"flowsnoop.end_reason", kWord, "", [](Record r) -> Value { return Word{to_string(r.end_reason)}; },
      "Why the record was written when it was."},
-    {"flowsnoop.history", kText, "", history,
+    {"flowsnoop.history", kWord, "", history,
      "The letters of Zeek's `history`: who sent what, in the order in which it was first seen."},
-    {"flowsnoop.conn_state", kText, "", conn_state,
+    {"flowsnoop.conn_state", kWord, "", conn_state,
      "The state of the connection in the words of Zeek's `conn_state`."},
     {"flowsnoop.tcp.first_byte", kInteger, "ns", tcp_time<&TcpRecord::first_byte_ns>,
      "The time from the first payload of the client to the first of the server."},
@@ -240,10 +243,10 @@ inline constexpr Field kBefore[] = {
     {"flowsnoop.icmp.mtu", kInteger, "bytes",
      [](Record r) -> Value { return count_or_absent(r.icmp_errors.mtu); },
      "The largest packet that fits, as the last ICMP error about a packet's size said."},
-    {"flowsnoop.client.name_source", kText, "",
+    {"flowsnoop.client.name_source", kWord, "",
      [](Record r) -> Value { return name_source(r.client_name); },
      "Where client.domain is from."},
-    {"flowsnoop.client.port_class", kText, "",
+    {"flowsnoop.client.port_class", kWord, "",
      [](Record r) -> Value { return port_class_or_absent(r, r.client); },
      "The RFC 6335 class of the client's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.client.payload_bytes", kInteger, "bytes",
@@ -255,10 +258,10 @@ inline constexpr Field kBefore[] = {
 };
 
 inline constexpr Field kBetween[] = {
-    {"flowsnoop.server.name_source", kText, "",
+    {"flowsnoop.server.name_source", kWord, "",
      [](Record r) -> Value { return name_source(r.server_name); },
      "Where server.domain is from."},
-    {"flowsnoop.server.port_class", kText, "",
+    {"flowsnoop.server.port_class", kWord, "",
      [](Record r) -> Value { return port_class_or_absent(r, r.server); },
      "The RFC 6335 class of the server's port: `system`, `user` or `dynamic`."},
     {"flowsnoop.server.payload_bytes", kInteger, "bytes",
@@ -290,7 +293,7 @@ inline constexpr Field kAfter[] = {
      "What somebody should know: `http_basic`, a password that can be read on the way."),
     {"flowsnoop.role.confidence", kReal, "", [](Record r) -> Value { return r.roles.confidence; },
      "The probability that the client is the client, from 0.5 to 1."},
-    {"flowsnoop.role.by", kText, "", [](Record r) -> Value { return to_string(r.roles.by); },
+    {"flowsnoop.role.by", kWord, "", [](Record r) -> Value { return Word{to_string(r.roles.by)}; },
      "The kind of the strongest evidence for the verdict."},
     {"flowsnoop.role.symmetric", kBoolean, "",
      [](Record r) -> Value { return r.roles.symmetric ? Value(true) : Value(); },

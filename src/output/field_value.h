@@ -22,6 +22,7 @@ enum class FieldKind : std::uint8_t {
   kReal,
   kBoolean,
   kText,
+  kWord,        // a text of our own, which no format has to escape
   kIdentifier,  // a number that names something, such as a VLAN: shown as text, as nobody adds it
                 // up
   kAddress,
@@ -31,6 +32,13 @@ enum class FieldKind : std::uint8_t {
   kTextList,
   kCommunityId,  // worked out only where it is written
   kIcmpErrors,
+};
+
+// Printable ASCII without spaces, commas, semicolons, quotation marks and backslashes, at most
+// kMaxWord characters of it.
+inline constexpr std::size_t kMaxWord = 64;
+struct Word {
+  std::string_view text;
 };
 
 struct Identifier {
@@ -76,6 +84,8 @@ class FieldValue {
   constexpr FieldValue(bool boolean) : number_(boolean), kind_(FieldKind::kBoolean) {}
   constexpr FieldValue(std::string_view text)
       : pointer_(text.data()), number_(text.size()), kind_(FieldKind::kText) {}
+  constexpr FieldValue(Word word)
+      : pointer_(word.text.data()), number_(word.text.size()), kind_(FieldKind::kWord) {}
   constexpr FieldValue(Identifier identifier)
       : number_(identifier.number), kind_(FieldKind::kIdentifier) {}
   constexpr FieldValue(AddressValue address)
@@ -100,6 +110,7 @@ class FieldValue {
   constexpr double real() const { return std::bit_cast<double>(number_); }
   constexpr bool boolean() const { return number_ != 0; }
   std::string_view text() const { return {static_cast<const char*>(pointer_), number_}; }
+  Word word() const { return {{static_cast<const char*>(pointer_), number_}}; }
   constexpr Identifier identifier() const { return {number_}; }
   AddressValue address() const {
     return {static_cast<const IpAddress*>(pointer_), static_cast<std::uint8_t>(number_)};

@@ -20,6 +20,7 @@ std::string_view to_string(FieldKind kind) {
     case kBoolean:
       return "boolean";
     case kText:
+    case kWord:
     case kIdentifier:
     case kTunnels:
     case kCommunityId:

@@ -47,7 +47,7 @@ FieldValue label_number(const FlowRecord& record) {
 inline FieldValue tls_protocol(const FlowRecord& record) {
   if (!has_label(record, LabelKind::kTlsVersion)) return {};
   const bool ssl = record.labels->first(LabelKind::kTlsVersion).starts_with("SSL");
-  return std::string_view{ssl ? "ssl" : "tls"};
+  return Word{ssl ? "ssl" : "tls"};
 }
 
 inline FieldValue tls_resumed(const FlowRecord& record) {

@@ -67,6 +67,20 @@ char* write_eight_digits(char* out, std::uint32_t value) {
   return out + 8;
 }
 
+// `value` is below 10^4. Writes four characters, of which the number takes the first ones.
+char* write_below_four_digits(char* out, std::uint32_t value) {
+  const std::uint32_t hundreds = value * 5243 >> 19;
+  const std::uint32_t twos = (value - hundreds * 100) << 16 | hundreds;
+  const std::uint32_t tens = (twos * 103 >> 10) & 0x000f'000f;
+  const std::uint32_t digits = (twos - tens * 10) << 8 | tens;
+  constexpr std::uint32_t kLast = std::uint32_t{1} << 24;  // written where all are zero
+  const unsigned zeros = static_cast<unsigned>(std::countr_zero(digits | kLast)) / 8;
+  std::uint32_t text = (digits + 0x3030'3030) >> (8 * zeros);
+  if constexpr (std::endian::native == std::endian::big) text = __builtin_bswap32(text);
+  std::memcpy(out, &text, sizeof text);
+  return out + 4 - zeros;
+}
+
 // `value` is below 10^9.
 char* write_nine_digits(char* out, std::uint32_t value) {
   constexpr auto kUnit = static_cast<std::uint32_t>(kEightDigits);
@@ -78,9 +92,12 @@ char* write_nine_digits(char* out, std::uint32_t value) {
 
 // Without a branch for each digit: how many there are is hard to predict.
 char* write_integer(char* out, std::uint64_t value) {
+  if (value < 10'000) return write_below_four_digits(out, static_cast<std::uint32_t>(value));
   if (value < kEightDigits) return write_below_eight_digits(out, static_cast<std::uint32_t>(value));
   const std::uint64_t upper = value / kEightDigits;
-  if (upper < kEightDigits) {
+  if (upper < 10'000) {
+    out = write_below_four_digits(out, static_cast<std::uint32_t>(upper));
+  } else if (upper < kEightDigits) {
     out = write_below_eight_digits(out, static_cast<std::uint32_t>(upper));
   } else {
     out = write_below_eight_digits(out, static_cast<std::uint32_t>(upper / kEightDigits));
@@ -151,22 +168,23 @@ char* IsoTime::write(char* out, std::int64_t time_ns) {
     fraction += kNsPerSecond;
     --second;
   }
-  if (second != second_) remember(second);
-  std::memcpy(out, text_, kSecondSize);
+  Second& known = seconds_[static_cast<std::uint64_t>(second) % kSeconds];
+  if (second != known.second) known.remember(second);
+  std::memcpy(out, known.text, kSecondSize);
   out = write_nine_digits(out + kSecondSize, static_cast<std::uint32_t>(fraction));
   *out++ = 'Z';
   return out;
 }
 
-void IsoTime::remember(std::int64_t second) {
+void IsoTime::Second::remember(std::int64_t which) {
   using namespace std::chrono;
-  second_ = second;
+  second = which;
   const sys_seconds time{seconds{second}};
   const sys_days day = floor<days>(time);
   const year_month_day date{day};
   const auto of_day = static_cast<std::uint32_t>((time - day).count());
   const auto year = static_cast<std::uint32_t>(static_cast<int>(date.year()));
-  char* out = write_two_digits(text_, year / 100);
+  char* out = write_two_digits(text, year / 100);
   out = write_two_digits(out, year % 100);
   *out++ = '-';
   out = write_two_digits(out, static_cast<unsigned>(date.month()));

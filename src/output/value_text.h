@@ -18,9 +18,28 @@ namespace flowsnoop {
 
 // Room for any number, time, address or tunnel path.
 inline constexpr std::size_t kMaxValueText = 96;
+static_assert(kMaxWord <= kMaxValueText);
 
 inline char* write_text(char* out, std::string_view text) {
   return out + text.copy(out, text.size());
+}
+
+// The same of a word, which is a few characters long: they are copied in two pieces that may
+// overlap.
+inline char* write_word(char* out, Word word) {
+  const std::string_view text = word.text;
+  const std::size_t size = text.size();
+  const auto copy_ends = [&](auto piece) {
+    std::memcpy(&piece, text.data() + size - sizeof piece, sizeof piece);
+    std::memcpy(out, text.data(), sizeof piece);
+    std::memcpy(out + size - sizeof piece, &piece, sizeof piece);
+    return out + size;
+  };
+  if (size > 2 * sizeof(std::uint64_t)) return write_text(out, text);
+  if (size >= sizeof(std::uint64_t)) return copy_ends(std::uint64_t{});
+  if (size >= sizeof(std::uint32_t)) return copy_ends(std::uint32_t{});
+  if (size >= sizeof(std::uint16_t)) return copy_ends(std::uint16_t{});
+  return write_text(out, text);
 }
 
 // end - start, which is never negative and may take all 64 bits.
@@ -28,7 +47,7 @@ constexpr std::uint64_t duration_ns(std::int64_t start_ns, std::int64_t end_ns) 
   return static_cast<std::uint64_t>(end_ns) - static_cast<std::uint64_t>(start_ns);
 }
 
-// Writes up to kMaxIntegerText characters, and at least eight, of which the number takes the first.
+// Writes up to kMaxIntegerText characters, and at least four, of which the number takes the first.
 inline constexpr std::size_t kMaxIntegerText = 20;
 char* write_integer(char* out, std::uint64_t value);
 
@@ -65,7 +84,14 @@ class EvidenceText {
     const Text& text = text_of(evidence);
     std::memcpy(out, text.text, kBlock);  // of fixed sizes, which is faster
     if (text.size > kBlock) std::memcpy(out + kBlock, text.text + kBlock, kMostText - kBlock);
-    return write_integer(out + text.size, evidence.frame);
+    out += text.size;
+    // Most of a conversation's evidence is from its first frame.
+    if (evidence.frame != frame_) {
+      frame_ = evidence.frame;
+      frame_size_ = static_cast<std::size_t>(write_integer(frame_text_, frame_) - frame_text_);
+    }
+    std::memcpy(out, frame_text_, sizeof frame_text_);
+    return out + frame_size_;
   }
 
  private:
@@ -87,6 +113,9 @@ class EvidenceText {
 
   EvidenceForm form_;
   std::array<Text, kEvidenceKindCount> texts_{};
+  std::uint64_t frame_ = 0;
+  std::size_t frame_size_ = 1;
+  char frame_text_[kMaxIntegerText] = {'0'};
 };
 
 // Community ID, version 1. At most kCommunityIdSize characters; none where it cannot be worked out.
@@ -96,7 +125,8 @@ char* write_community_id(char* out, const FlowRecord& record);
 char* write_address(char* out, const IpAddress& address, std::uint8_t ip_version);
 
 // "2024-05-01T09:14:02.118000000Z" (ISO 8601, UTC), for any time that 64 bits of nanoseconds can
-// hold (1677 to 2262). It remembers the last second written, because neighbours share it.
+// hold (1677 to 2262). It remembers the last seconds written, because neighbours share them:
+// records one after the other begin at about the same time, and end at about another.
 class IsoTime {
  public:
   static constexpr std::size_t kSize = 30;
@@ -105,11 +135,16 @@ class IsoTime {
 
  private:
   static constexpr std::size_t kSecondSize = 20;  // "2024-05-01T09:14:02."
+  static constexpr std::size_t kSeconds = 8;
 
-  void remember(std::int64_t second);
+  struct Second {
+    std::int64_t second = std::numeric_limits<std::int64_t>::min();  // no time has this one
+    char text[kSecondSize] = {};
 
-  std::int64_t second_ = std::numeric_limits<std::int64_t>::min();  // no time has this second
-  char text_[kSecondSize] = {};
+    void remember(std::int64_t which);
+  };
+
+  std::array<Second, kSeconds> seconds_;  // each where its last digits say
 };
 
 // Any value of this kind but a text, a list and evidence, as every format shows it; nothing for a
@@ -125,6 +160,8 @@ inline char* write_plain(char* out, const FieldValue& value, IsoTime& iso_time) 
     return std::isfinite(value.real()) ? write_real(out, value.real(), kRealDecimals) : out;
   } else if constexpr (kind == FieldKind::kBoolean) {
     return write_text(out, value.boolean() ? "true" : "false");
+  } else if constexpr (kind == FieldKind::kWord) {
+    return write_word(out, value.word());
   } else if constexpr (kind == FieldKind::kAddress) {
     return write_address(out, *value.address().address, value.address().ip_version);
   } else if constexpr (kind == FieldKind::kTunnels) {

@@ -218,6 +218,13 @@ class Gatherer {
 
 }  // namespace
 
+void prefetch_evidence(const Flow& flow, const Learned& learned) {
+  const bool shook_hands = (flow.syn_frame[0] != 0) != (flow.syn_frame[1] != 0) ||
+                           (flow.syn_ack_frame[0] != 0) != (flow.syn_ack_frame[1] != 0);
+  if (shook_hands || !has_ports(flow.key.protocol)) return;
+  for (const Side side : {Side::kLow, Side::kHigh}) learned.prefetch(flow.key, side);
+}
+
 EvidenceList gather_evidence(const Flow& flow, Learned& learned) {
   EvidenceList list;
   Gatherer(flow, learned, list).gather();

@@ -35,4 +35,7 @@ class EvidenceList {
 
 EvidenceList gather_evidence(const Flow& flow, Learned& learned);
 
+// Asks for the memory that gathering evidence of this flow will look at soon.
+void prefetch_evidence(const Flow& flow, const Learned& learned);
+
 }  // namespace flowsnoop

@@ -1,7 +1,6 @@
 #include "roles/learned.h"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 #include "flowsnoop/ports.h"
@@ -63,7 +62,7 @@ ProvenServer proven_server(const Flow& flow) {
 }
 
 Learned::Learned(HashKey hash_key, std::size_t max_blocks)
-    : hash_key_(hash_key), blocks_(max_blocks), port_conversations_(2 * kPorts) {
+    : host_hash_(hash_key), blocks_(max_blocks), port_conversations_(2 * kPorts) {
   static_assert(kBlockBytes == 2 * sizeof(Block));
 }
 
@@ -151,12 +150,12 @@ HostKnowledge Learned::host(HostHash host) {
   return {!known->served, known->first_client_port, known->last_client_port};
 }
 
-HostHash Learned::host_of(const FlowKey& key, Side side) const {
-  std::uint64_t address[2];
-  std::memcpy(address, key.address[index(side)].bytes.data(), sizeof address);
-  const std::uint64_t rest =
-      std::uint64_t{key.tunnel} << 16 | std::uint64_t{key.ip_version} << 8 | key.protocol;
-  return {siphash13({address[0], address[1], rest}, hash_key_)};
+void Learned::prefetch(const FlowKey& key, Side side) const {
+  const HostHash host = host_of(key, side);
+  const std::uint16_t port = key.port[index(side)];
+  hosts_.prefetch(whole_hash(host));
+  blocks_.prefetch(block_hash(host, port));
+  __builtin_prefetch(&port_conversations_[port_index(key.protocol, port)]);
 }
 
 }  // namespace flowsnoop

@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "flow/flow.h"
-#include "flow/siphash.h"
+#include "roles/host_hash.h"
 #include "roles/learned_table.h"
 
 namespace flowsnoop {
@@ -46,11 +46,6 @@ struct ProvenServer {
 };
 ProvenServer proven_server(const Flow& flow);
 
-// A host with its transport and tunnel, as Learned knows it: hashed once for several questions.
-struct HostHash {
-  std::uint64_t value = 0;
-};
-
 class Learned {
  public:
   static constexpr std::size_t kMaxBlocks = 1u << 20;
@@ -71,7 +66,7 @@ class Learned {
   }
 
   // The host on this side of a conversation.
-  HostHash host_of(const FlowKey& key, Side side) const;
+  HostHash host_of(const FlowKey& key, Side side) const { return host_hash_(key, side); }
 
   // It said that it will be listening on `port`.
   void announce(HostHash host, std::uint16_t port);
@@ -79,6 +74,9 @@ class Learned {
   EndpointKnowledge endpoint(HostHash host, std::uint16_t port);
 
   HostKnowledge host(HostHash host);
+
+  // Asks for the memory of all that is known of one side of a conversation.
+  void prefetch(const FlowKey& key, Side side) const;
 
   // Conversations in which this port number takes part on either side.
   std::uint32_t conversations_on_port(std::uint8_t protocol, std::uint16_t port);
@@ -120,7 +118,7 @@ class Learned {
   void take(const Lesson& lesson);
   void learn_host(std::uint64_t hash, std::uint16_t port, bool serves);
 
-  const HashKey hash_key_;
+  const HostHasher host_hash_;
   LearnedTable<Block> blocks_;
   LearnedTable<Host> hosts_{kMaxHosts};
   std::vector<std::uint32_t> port_conversations_;  // TCP ports, then UDP ports

@@ -1,5 +1,7 @@
 #include "roles/settle.h"
 
+#include <memory>
+
 #include "flowsnoop/ports.h"
 #include "inspect/inspect.h"
 #include "roles/verdict.h"
@@ -43,9 +45,9 @@ bool is_between_peers(const FlowRecord& record) {
 
 }  // namespace
 
-FlowRecord settle(const Flow& flow, EndReason reason, Learned& learned) {
+void settle(const Flow& flow, EndReason reason, Learned& learned, FlowRecord& record) {
   const EvidenceList evidence = gather_evidence(flow, learned);
-  FlowRecord record;
+  std::construct_at(&record);
   const Side server = decide_roles(evidence.items(), flow.key.protocol, record.roles);
   record.flow_id = flow.flow_id;
   record.start_ns = flow.start_ns;
@@ -70,7 +72,6 @@ FlowRecord settle(const Flow& flow, EndReason reason, Learned& learned) {
   if (flow.tunnels != nullptr) record.tunnels = *flow.tunnels;
   record.state = flow.state;
   record.end_reason = reason;
-  return record;
 }
 
 }  // namespace flowsnoop

@@ -8,6 +8,7 @@
 
 namespace flowsnoop {
 
-FlowRecord settle(const Flow& flow, EndReason reason, Learned& learned);
+// All of `record` is overwritten.
+void settle(const Flow& flow, EndReason reason, Learned& learned, FlowRecord& record);
 
 }  // namespace flowsnoop

@@ -8,70 +8,69 @@
 namespace flowsnoop {
 namespace {
 
-float log_odds_of(const SideEvidence& evidence, std::uint8_t protocol) {
-  return weight_of(evidence.kind, protocol) * evidence.amount;
-}
-
-// The sum of log-odds that the high side is the server.
-float log_odds_of_high(std::span<const SideEvidence> evidence, std::uint8_t protocol) {
-  if (decides_alone(evidence.front().kind)) evidence = evidence.first(1);
-  float sum = 0;
-  for (const SideEvidence& item : evidence) {
-    const float log_odds = log_odds_of(item, protocol);
-    sum += item.server == Side::kHigh ? log_odds : -log_odds;
-  }
-  return sum;
-}
-
-// The pieces of a list by their strength, the strongest first; equal ones in the list's order.
-class ByStrength {
+// The evidence with its log-odds, and its order by strength, the strongest first; of equal pieces
+// that first which comes first.
+class Weighed {
  public:
-  ByStrength(std::span<const SideEvidence> evidence, std::uint8_t protocol) {
-    for (const SideEvidence& item : evidence) {
-      const float log_odds = log_odds_of(item, protocol);
-      insert(log_odds, decides_alone(item.kind) ? kAlone + log_odds : log_odds);
-    }
+  Weighed(std::span<const SideEvidence> evidence, std::uint8_t protocol)
+      : evidence_(evidence), use_tcp_(has_handshake(protocol)) {
+    for (const SideEvidence& item : evidence) add(item);
   }
 
-  // The place in the list.
-  std::size_t operator[](std::size_t rank) const { return order_[rank]; }
+  // The sum of log-odds that the high side is the server. Where something decides alone, it is
+  // first.
+  float log_odds_of_high() const {
+    const std::size_t count = decides_alone(evidence_.front().kind) ? 1 : evidence_.size();
+    float sum = 0;
+    for (std::size_t place = 0; place < count; ++place) {
+      sum += evidence_[place].server == Side::kHigh ? log_odds_[place] : -log_odds_[place];
+    }
+    return sum;
+  }
+
+  std::size_t place_of(std::size_t rank) const { return order_[rank]; }
   float log_odds(std::size_t place) const { return log_odds_[place]; }
 
  private:
   static constexpr float kAlone = 1e6f;  // more than any weight, of which none is negative
 
-  void insert(float log_odds, float strength) {
-    const std::size_t place = size_++;
-    log_odds_[place] = log_odds;
-    strength_[place] = strength;
-    std::size_t rank = place;
-    for (; rank > 0 && strength_[order_[rank - 1]] < strength; --rank) {
+  void add(const SideEvidence& item) {
+    const Weight& weight = kWeights[static_cast<std::size_t>(item.kind)];
+    const float log_odds = (use_tcp_ ? weight.tcp : weight.udp) * item.amount;
+    const float strength = decides_alone(item.kind) ? kAlone + log_odds : log_odds;
+    log_odds_[size_] = log_odds;
+    std::size_t rank = size_;
+    for (; rank > 0 && by_rank_[rank - 1] < strength; --rank) {
+      by_rank_[rank] = by_rank_[rank - 1];
       order_[rank] = order_[rank - 1];
     }
-    order_[rank] = static_cast<std::uint8_t>(place);
+    by_rank_[rank] = strength;
+    order_[rank] = static_cast<std::uint8_t>(size_++);
   }
 
+  const std::span<const SideEvidence> evidence_;
+  const bool use_tcp_;
   std::size_t size_ = 0;
-  float log_odds_[kEvidenceKindCount];
-  float strength_[kEvidenceKindCount];
-  std::uint8_t order_[kEvidenceKindCount] = {};
+  float log_odds_[kEvidenceKindCount];  // by place
+  float by_rank_[kEvidenceKindCount];   // strength
+  std::uint8_t order_[kEvidenceKindCount];
 };
 
 }  // namespace
 
 Side decide_roles(std::span<const SideEvidence> evidence, std::uint8_t protocol, Roles& roles) {
-  const float log_odds = log_odds_of_high(evidence, protocol);
+  const Weighed weighed(evidence, protocol);
+  const float log_odds = weighed.log_odds_of_high();
   const Side server = log_odds > 0   ? Side::kHigh
                       : log_odds < 0 ? Side::kLow
                                      : evidence.front().server;
   roles.confidence = 1 / (1 + std::exp(-std::abs(static_cast<double>(log_odds))));
-  const ByStrength ranked(evidence, protocol);
-  roles.by = evidence[ranked[0]].kind;
+  roles.by = evidence[weighed.place_of(0)].kind;
   bool is_supported = false;
   for (std::size_t rank = 0; rank < evidence.size(); ++rank) {
-    const std::size_t place = ranked[rank];
+    const std::size_t place = weighed.place_of(rank);
     const SideEvidence& item = evidence[place];
-    const float strength = ranked.log_odds(place);
+    const float strength = weighed.log_odds(place);
     const float supports = item.server == server ? strength : -strength;
     if (!is_supported && supports > 0) {
       is_supported = true;

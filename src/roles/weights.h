@@ -42,11 +42,14 @@ inline constexpr Weight kWeights[] = {
 };
 static_assert(std::size(kWeights) == kEvidenceKindCount);
 
+// Whether conversations of a protocol begin with a handshake: they have the weights of TCP.
+constexpr bool has_handshake(std::uint8_t protocol) {
+  return protocol == kProtocolTcp || protocol == kProtocolSctp;
+}
+
 constexpr float weight_of(EvidenceKind kind, std::uint8_t protocol) {
   const Weight& weight = kWeights[static_cast<std::size_t>(kind)];
-  // SCTP has a handshake as well.
-  const bool has_handshake = protocol == kProtocolTcp || protocol == kProtocolSctp;
-  return has_handshake ? weight.tcp : weight.udp;
+  return has_handshake(protocol) ? weight.tcp : weight.udp;
 }
 
 // What proves the roles: where there is such evidence, nothing else is weighed. A handshake does,

@@ -109,6 +109,24 @@ TEST(FlowPool, GivesARecycledFlowItsDefaultValues) {
   EXPECT_FALSE(pool[flow].close_told);
 }
 
+TEST(FlowPool, GivesAllBackAtOnce) {
+  MemoryBudget budget(std::size_t{1} << 30);
+  FlowPool pool(&budget);
+  for (FlowIndex i = 0; i <= FlowPool::kStep; ++i) pool[pool.acquire()].flow_id = i + 1;
+  pool.rare(pool[7]).side[0].resets = 5;
+  pool.release(9);
+  EXPECT_EQ(pool.clear(), 2u);
+  EXPECT_EQ(pool.alive(), 0u);
+  EXPECT_EQ(budget.used(), 0u);
+  EXPECT_FALSE(pool.has_free());
+  for (FlowIndex i = 0; i <= FlowPool::kStep; ++i) {
+    ASSERT_EQ(pool.acquire(), i);
+    ASSERT_EQ(pool[i].flow_id, 0u);
+    ASSERT_EQ(pool[i].rare, nullptr);
+    ASSERT_EQ(pool.rare(pool[i]).side[0].resets, 0u);
+  }
+}
+
 TEST(FlowPool, GivesARecycledFlowNothingOfTheTcpBefore) {
   FlowPool pool;
   const FlowIndex flow = pool.acquire();

@@ -2,7 +2,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 #include "flow/flow_recorder.h"
@@ -301,6 +303,33 @@ TEST(FlowTracker, KnowsASynAckThatAnswersItsSynHoweverLate) {
   another.tcp(kClient, kServer, {.flags = kTcpSyn, .sequence = 100});
   another.at(40000 * kSecond_ns).add(answer);
   EXPECT_EQ(track(another).ends.size(), 2u);
+}
+
+// More than are told together.
+TEST(FlowTracker, TellsEndsTogetherInTheirOrderWhileTheFlowsAreThere) {
+  class Listener : public FlowRecorder {
+   public:
+    bool hears_events() const override { return false; }
+    void on_flows_end(std::span<const EndedFlow> ended) override {
+      EXPECT_LE(ended.size(), FlowTracker::kEndedTogether);
+      most = std::max(most, ended.size());
+      FlowRecorder::on_flows_end(ended);
+    }
+    std::size_t most = 0;
+  } listener;
+  FlowTracker tracker(kTimeouts, kHashKey, listener);
+  constexpr std::uint16_t kFlows = 3 * FlowTracker::kEndedTogether + 1;
+  FlowScript script;
+  for (std::uint16_t port = 1; port <= kFlows; ++port) script.udp({"192.0.2.1", port}, kServer);
+  script.at(200 * kSecond_ns).udp({"203.0.113.1", 1}, {"203.0.113.2", 2});
+  tracker.add(script.packets());
+  EXPECT_EQ(listener.most, FlowTracker::kEndedTogether);
+  ASSERT_EQ(listener.ends.size(), kFlows);
+  for (std::uint16_t i = 0; i < kFlows; ++i) {
+    EXPECT_EQ(listener.ends[i].flow.flow_id, i + 1u);
+    EXPECT_EQ(listener.ends[i].flow.key.port[0], i + 1u);
+  }
+  EXPECT_EQ(tracker.flows_alive(), 1u);
 }
 
 }  // namespace

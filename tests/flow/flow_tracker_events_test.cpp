@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <string>
+
 #include "flow/flow_recorder.h"
 #include "flow/flow_script.h"
 #include "flow/flow_tracker.h"
@@ -164,6 +166,29 @@ TEST(FlowEvents, ComeBeforeTheRecordTheyEnd) {
   ASSERT_EQ(recorder.log.size(), 3u);
   EXPECT_TRUE(recorder.log[1].starts_with("event"));
   EXPECT_TRUE(recorder.log[2].starts_with("end"));
+}
+
+// Of several that are overdue at once, too.
+TEST(FlowEvents, ComeEachRightBeforeItsRecord) {
+  FlowScript script;
+  for (std::uint16_t port = 1; port <= 3; ++port) script.udp({"192.0.2.1", port}, kServer);
+  script.at(1000 * kSecond_ns).udp(kBystander, kServer);
+  const FlowRecorder recorder = track(script);
+  std::string order;
+  for (const std::string& line : recorder.log) order += line.starts_with("event") ? 'v' : 'n';
+  EXPECT_EQ(order, "vvvvnvnvnvvn");  // three begin, three end, another one begins and ends
+}
+
+TEST(FlowEvents, AreNotToldToWhoDoesNotHearThem) {
+  class Deaf : public FlowRecorder {
+   public:
+    bool hears_events() const override { return false; }
+  } recorder;
+  FlowTracker tracker({}, {1, 2}, recorder);
+  tracker.add(until_both_fins().packets());
+  tracker.finish();
+  EXPECT_THAT(recorder.events, IsEmpty());
+  EXPECT_EQ(recorder.ends.size(), 1u);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <map>
@@ -10,6 +11,9 @@
 #include <utility>
 #include <vector>
 
+#include "flowsnoop/ports.h"
+#include "flowsnoop/protocols.h"
+#include "inspect/inspect.h"
 #include "sample.h"
 #include "test_paths.h"
 
@@ -34,8 +38,8 @@ std::uint64_t identifier(const FieldValue& value) {
   return value.identifier().number;
 }
 std::string_view text(const FieldValue& value) {
-  EXPECT_EQ(value.kind(), FieldKind::kText);
-  return value.kind() == FieldKind::kText ? value.text() : std::string_view();
+  EXPECT_TRUE(value.kind() == FieldKind::kText || value.kind() == FieldKind::kWord);
+  return value.kind() == FieldKind::kWord ? value.word().text : value.text();
 }
 
 // Those that no conversation between ports has.
@@ -65,6 +69,38 @@ TEST(Fields, HoldTheKindOfValueThatTheTableStates) {
   };
   for (const Field& field : fields()) {
     expect_kind(field, is_of_icmp(field) ? test::ping_record() : record);
+  }
+}
+
+// What is written without an escape in every format.
+bool is_word(std::string_view text) {
+  return text.size() <= kMaxWord && std::all_of(text.begin(), text.end(), [](char c) {
+           return c > 0x20 && c < 0x7f &&
+                  std::string_view(",;\"\\").find(c) == std::string_view::npos;
+         });
+}
+
+template <typename Enumeration>
+void expect_words(std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    EXPECT_TRUE(is_word(to_string(static_cast<Enumeration>(i)))) << i;
+  }
+}
+
+TEST(Fields, HaveOnlyWordsWhereTheySayThatTheyHave) {
+  expect_words<FlowState>(kFlowStateCount);
+  expect_words<EndReason>(kEndReasonCount);
+  expect_words<EvidenceKind>(kEvidenceKindCount);
+  expect_words<NameSource>(kNameSourceCount);
+  expect_words<Application>(kApplicationCount);
+  expect_words<PortClass>(3);
+  for (unsigned number = 0; number < 256; ++number) {
+    EXPECT_TRUE(is_word(protocol_name(static_cast<std::uint8_t>(number)))) << number;
+  }
+  for (unsigned port = 0; port < 65536; ++port) {
+    for (const std::uint8_t protocol : {kProtocolTcp, kProtocolUdp}) {
+      EXPECT_TRUE(is_word(service_name(static_cast<std::uint16_t>(port), protocol))) << port;
+    }
   }
 }
 

@@ -111,6 +111,16 @@ TEST(IsoTime, IsNotMisledByTheTimeBefore) {
   }
 }
 
+TEST(WriteWord, WritesAWordOfAnyLengthAndNothingElse) {
+  const std::string letters = "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyzabcdefghijkl";
+  for (std::size_t size = 0; size <= kMaxWord; ++size) {
+    std::string out(kMaxWord + 1, '?');
+    const char* const end = write_word(out.data(), {std::string_view(letters).substr(0, size)});
+    EXPECT_EQ(end - out.data(), static_cast<std::ptrdiff_t>(size));
+    EXPECT_EQ(out, letters.substr(0, size) + std::string(kMaxWord + 1 - size, '?'));
+  }
+}
+
 TEST(WritePlain, WritesNothingForARealThatIsNotFinite) {
   IsoTime iso_time;
   char text[kMaxValueText];

@@ -11,7 +11,11 @@ namespace {
 // With nothing learned from other conversations.
 FlowRecord settle_alone(const Flow& flow, EndReason reason) {
   Learned nothing({1, 2});
-  return settle(flow, reason, nothing);
+  FlowRecord record;
+  record.revision = 7;  // is overwritten, as all of it
+  settle(flow, reason, nothing, record);
+  EXPECT_EQ(record.revision, 0);
+  return record;
 }
 
 // A conversation whose sides differ in everything.
