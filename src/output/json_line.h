@@ -112,6 +112,14 @@ class JsonLine {
     return out + opening.kSize;
   }
 
+  // The place of the next dot in the name at `index`, or else the name's end. With string_view::find
+  // this would be no constant where GCC 12 checks pointers for UndefinedBehaviorSanitizer.
+  static constexpr std::size_t find_dot(std::size_t index, std::size_t from) {
+    const std::string_view name = table[index].name;
+    while (from < name.size() && name[from] != '.') ++from;
+    return from;
+  }
+
   // The first field from `index` on that is not in the group that the first `length` characters of
   // the name at `index` are.
   static constexpr std::size_t end_of_group(std::size_t index, std::size_t length) {
@@ -127,8 +135,8 @@ class JsonLine {
     if constexpr (begin == end) {
       return out;
     } else {
-      constexpr std::size_t dot = table[begin].name.find('.', prefix);
-      if constexpr (dot == std::string_view::npos) {
+      constexpr std::size_t dot = find_dot(begin, prefix);
+      if constexpr (dot == table[begin].name.size()) {
         out = write_member<begin, prefix>(output, out, record);
         return write_members<begin + 1, end, prefix>(output, out, record);
       } else {
