@@ -112,8 +112,9 @@ class JsonLine {
     return out + opening.kSize;
   }
 
-  // The place of the next dot in the name at `index`, or else the name's end. With string_view::find
-  // this would be no constant where GCC 12 checks pointers for UndefinedBehaviorSanitizer.
+  // The place of the next dot in the name at `index`, or else the name's end. With
+  // string_view::find this would be no constant where GCC 12 checks pointers for
+  // UndefinedBehaviorSanitizer.
   static constexpr std::size_t find_dot(std::size_t index, std::size_t from) {
     const std::string_view name = table[index].name;
     while (from < name.size() && name[from] != '.') ++from;
