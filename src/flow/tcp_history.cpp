@@ -1,5 +1,7 @@
 #include "flow/tcp_history.h"
 
+#include <bit>
+
 namespace flowsnoop {
 namespace {
 
@@ -44,9 +46,11 @@ static_assert('?' < 'A' && 'z' - '?' < 64);
 
 void tell(FlowPool& pool, Flow& flow, Side sender, TcpLetter letter) {
   const std::uint8_t code = code_of(sender, letter);
-  for (unsigned place = 0; place < kTcpHistoryInFlow; ++place) {
-    if ((flow.tcp_history >> place * kLetterBits & kLetterMask) != 0) continue;
-    flow.tcp_history |= std::uint64_t{code} << place * kLetterBits;
+  // No letter is zero.
+  const unsigned count =
+      (static_cast<unsigned>(std::bit_width(flow.tcp_history)) + kLetterBits - 1) / kLetterBits;
+  if (count < kTcpHistoryInFlow) {
+    flow.tcp_history |= std::uint64_t{code} << count * kLetterBits;
     return;
   }
   TcpRare& rare = pool.rare(flow);
