@@ -14,16 +14,23 @@
 
 namespace flowsnoop {
 
-std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
-  char text[kMaxValueText];
-  char* out = text;
-  if (!with_port) return {text, write_address(out, endpoint.address, ip_version)};
+namespace {
+
+// Takes at most kMaxValueText characters.
+char* write_socket(char* out, const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
+  if (!with_port) return write_address(out, endpoint.address, ip_version);
   if (ip_version == 6) *out++ = '[';
   out = write_address(out, endpoint.address, ip_version);
   if (ip_version == 6) *out++ = ']';
   *out++ = ':';
-  out = write_integer(out, endpoint.port);
-  return {text, out};
+  return write_integer(out, endpoint.port);
+}
+
+}  // namespace
+
+std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
+  char text[kMaxValueText];
+  return {text, write_socket(text, endpoint, ip_version, with_port)};
 }
 
 std::string shown_name(const EndpointName& name) {
@@ -46,8 +53,14 @@ std::string named_socket_text(std::string_view name, const Endpoint& endpoint,
 
 std::size_t named_socket_width(std::string_view name, const Endpoint& endpoint,
                                std::uint8_t ip_version, bool with_port, std::size_t max_name) {
-  const std::size_t whole = named_socket_text(name, endpoint, ip_version, with_port).size();
-  return name.size() > max_name ? whole - name.size() + max_name : whole;
+  char text[kMaxValueText];
+  if (name.empty()) {
+    const char* end = write_socket(text, endpoint, ip_version, with_port);
+    return static_cast<std::size_t>(end - text);
+  }
+  const std::size_t width = std::min(name.size(), max_name);
+  if (!with_port) return width;
+  return width + 1 + static_cast<std::size_t>(write_integer(text, endpoint.port) - text);
 }
 
 std::size_t max_name_width(int width) {
@@ -89,6 +102,11 @@ std::string port_class_note(std::uint16_t port, PortClassForm form) {
   std::string note;
   if (form != PortClassForm::kNone) note.append(" (").append(port_class_text(port, form)) += ')';
   return note;
+}
+
+std::size_t port_class_note_width(std::uint16_t port, PortClassForm form) {
+  constexpr std::size_t kAround = 3;
+  return form == PortClassForm::kNone ? 0 : kAround + port_class_text(port, form).size();
 }
 
 std::string_view transport_text(std::uint8_t protocol) {

@@ -46,6 +46,7 @@ std::string_view port_class_text(std::uint16_t port, PortClassForm form);
 
 // " (ephemeral)", as it follows a socket; "" for kNone.
 std::string port_class_note(std::uint16_t port, PortClassForm form);
+std::size_t port_class_note_width(std::uint16_t port, PortClassForm form);
 
 // "tcp", "udp", "icmp", "icmp6", "esp"..., and the number of what has no name.
 std::string_view transport_text(std::uint8_t protocol);

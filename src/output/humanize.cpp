@@ -37,10 +37,24 @@ std::string two_digits(double value) {
   return {static_cast<char>('0' + tenths / 10), '.', static_cast<char>('0' + tenths % 10)};
 }
 
+// As many decimals as three digits leave. `ns` is about `unit_ns` at least, and below a minute.
 std::string three_digits(std::uint64_t ns, std::uint64_t unit_ns, std::string_view unit) {
-  const double value = static_cast<double>(ns) / static_cast<double>(unit_ns);
-  const int decimals = value < 9.995 ? 2 : value < 99.95 ? 1 : 0;
-  return fmt::format("{:.{}f} {}", value, decimals, unit);
+  const auto scaled_by = [&](std::uint64_t power) { return (ns * power + unit_ns / 2) / unit_ns; };
+  std::size_t decimals = 2;
+  std::uint64_t digits = scaled_by(100);
+  if (digits >= 1000) {
+    --decimals;
+    digits = scaled_by(10);
+  }
+  if (digits >= 1000) {
+    --decimals;
+    digits = scaled_by(1);
+  }
+  std::string text = std::to_string(digits);
+  if (decimals > 0) text.insert(text.size() - decimals, 1, '.');
+  text += ' ';
+  text += unit;
+  return text;
 }
 
 }  // namespace
@@ -62,7 +76,7 @@ std::string humanize_duration(std::uint64_t duration_ns, std::string_view micro)
   if (duration_ns == 0) return "0 s";
   if (duration_ns < kMicrosecond_ns) return fmt::format("{} ns", duration_ns);
   if (duration_ns < kMillisecond_ns - kMillisecond_ns / 2000) {
-    return three_digits(duration_ns, kMicrosecond_ns, fmt::format("{}s", micro));
+    return three_digits(duration_ns, kMicrosecond_ns, std::string(micro) + 's');
   }
   if (duration_ns < kSecond_ns - kSecond_ns / 2000) {
     return three_digits(duration_ns, kMillisecond_ns, "ms");

@@ -28,8 +28,10 @@ void LineBuilder::add(std::string_view text, Emphasis emphasis) {
     text_.clear();
     finished_ = false;
   }
-  text_.append(spaces_, ' ');
-  spaces_ = 0;
+  if (spaces_ > 0) {
+    text_.append(spaces_, ' ');
+    spaces_ = 0;
+  }
   const bool codes = colour_ && emphasis != Emphasis::kNone;
   if (codes) text_ += sgr(emphasis);
   text_ += text;

@@ -152,8 +152,8 @@ void TableExtent::include(const FlowRow& row, const Glyphs& signs, std::size_t m
       named_socket_width(row.server_name, row.server, row.ip_version, with_port, max_name);
   for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
     const auto form = class_form_of(row.protocol, static_cast<PortClassForm>(i));
-    widen(client[i], client_socket + port_class_note(row.client.port, form).size());
-    widen(server[i], server_socket + port_class_note(row.server.port, form).size());
+    widen(client[i], client_socket + port_class_note_width(row.client.port, form));
+    widen(server[i], server_socket + port_class_note_width(row.server.port, form));
   }
   widen(service, row.service.size());
   widen(protocol, transport_text(row.protocol).size());

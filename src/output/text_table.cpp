@@ -202,10 +202,15 @@ void TableWriter::add_start(const FlowRow& row) {
 void TableWriter::add_socket(const FlowRow& row, const Endpoint& endpoint, std::string_view name,
                              std::size_t max_width) {
   const bool with_port = has_ports(row.protocol);
-  const std::size_t width =
-      named_socket_width(name, endpoint, row.ip_version, with_port, max_name_width(style_.width));
-  line_.add(elided_socket(named_socket_text(name, endpoint, row.ip_version, with_port),
-                          std::min(width, max_width), signs_.ellipsis));
+  const std::string text = named_socket_text(name, endpoint, row.ip_version, with_port);
+  const std::size_t max_name = max_name_width(style_.width);
+  const std::size_t excess = name.size() > max_name ? name.size() - max_name : 0;
+  const std::size_t width = std::min(text.size() - excess, max_width);
+  if (text.size() <= width) {
+    line_.add(text);
+  } else {
+    line_.add(elided_socket(text, width, signs_.ellipsis));
+  }
   line_.add(port_class_note(endpoint.port, class_form_of(row.protocol, form_.port_class)),
             Emphasis::kFaint);
 }

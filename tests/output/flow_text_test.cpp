@@ -115,6 +115,30 @@ TEST(NamedSocket, OnlyNamesAreKeptToAWidth) {
   EXPECT_EQ(elided_socket("www.example.com:443", 14, "…"), "www.e….com:443");
 }
 
+TEST(NamedSocket, IsAsWideAsItsText) {
+  for (const auto& [address, ip_version] :
+       {std::pair("192.0.2.1", 4), std::pair("2001:db8::1", 6)}) {
+    const Endpoint endpoint = test::make_endpoint(address, 51514, 1, 1);
+    const auto version = static_cast<std::uint8_t>(ip_version);
+    for (const std::string_view name : {"", "www.example.com"}) {
+      for (const bool with_port : {true, false}) {
+        EXPECT_EQ(named_socket_width(name, endpoint, version, with_port, SIZE_MAX),
+                  named_socket_text(name, endpoint, version, with_port).size())
+            << name << address << with_port;
+      }
+    }
+  }
+}
+
+TEST(PortClassNote, IsAsWideAsItsText) {
+  for (const std::uint16_t port : std::initializer_list<std::uint16_t>{443, 8080, 51514}) {
+    for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
+      const auto form = static_cast<PortClassForm>(i);
+      EXPECT_EQ(port_class_note_width(port, form), port_class_note(port, form).size()) << port;
+    }
+  }
+}
+
 TEST(NamedSocket, NamesGetAQuarterOfTheLine) {
   EXPECT_EQ(max_name_width(0), SIZE_MAX);
   EXPECT_EQ(max_name_width(40), 20u);

@@ -67,6 +67,18 @@ TEST(HumanizeDuration, NeverRoundsToAUnitItDidNotReach) {
   EXPECT_EQ(duration(3'599'999'999'999), "59m 59s");
 }
 
+// 8.055 and 20.15 are a little less as binary fractions.
+TEST(HumanizeDuration, RoundsHalvesUp) {
+  EXPECT_EQ(duration(8'055'000), "8.06 ms");
+  EXPECT_EQ(duration(8'054'999), "8.05 ms");
+  EXPECT_EQ(duration(20'150'000), "20.2 ms");
+  EXPECT_EQ(duration(117'500'000), "118 ms");
+  EXPECT_EQ(duration(9'994'999), "9.99 ms");
+  EXPECT_EQ(duration(9'995'000), "10.0 ms");
+  EXPECT_EQ(duration(99'949'999), "99.9 ms");
+  EXPECT_EQ(duration(99'950'000), "100 ms");
+}
+
 TEST(GroupDigits, SetsACommaBeforeEveryThreeDigits) {
   EXPECT_EQ(group_digits(0), "0");
   EXPECT_EQ(group_digits(999), "999");
