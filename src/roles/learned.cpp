@@ -108,6 +108,7 @@ void Learned::take(const Lesson& lesson) {
 }
 
 void Learned::announce(HostHash host, std::uint16_t port) {
+  catch_up();  // what was learned before has the room that there is first
   Block* block = blocks_.find_or_add(block_hash(host, port));
   if (block != nullptr) block->announced = (block->announced | bit_of(port)) & 0xff;
 }

@@ -175,6 +175,16 @@ TEST(Learned, RemembersAnAnnouncedPort) {
   EXPECT_EQ(endpoint(learned, flow_of(3000, 50001).key, Side::kLow).remotes, 0);
 }
 
+TEST(Learned, GivesRoomInTheOrderOfTheCapture) {
+  Learned learned({1, 2}, 2);
+  const Flow first = flow_of(21, 50000);
+  learned.learn(first);
+  learned.announce(learned.host_of(first.key, Side::kLow), 3000);
+  EXPECT_EQ(endpoint(learned, first.key, Side::kLow).remotes, 1);
+  EXPECT_EQ(endpoint(learned, first.key, Side::kHigh).remotes, 1);
+  EXPECT_FALSE(endpoint(learned, flow_of(3000, 50001).key, Side::kLow).is_announced);
+}
+
 TEST(Learned, CountsStopAtTheirLargestValue) {
   Learned learned({1, 2});
   const Flow flow = flow_of(8080, 50000);
