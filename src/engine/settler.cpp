@@ -234,7 +234,7 @@ class SettlingWorker final : public StretchWorker {
 }  // namespace
 
 // False where more than records has to be told of each. It is the end of the capture: nothing is
-// learned any more.
+// learned any more, and what waited need not give its memory back.
 bool Settler::hand_on_together(std::size_t count, const EndedFlowAt& flow_at) {
   if (options_.events || options_.self_check || options_.revise) return false;
   const SettleStretch settle = [&](std::size_t begin, std::size_t end, RecordBatch& batch) {
@@ -297,11 +297,11 @@ void Settler::make_record(const Flow& flow, EndReason reason, FlowRecord& record
 // Hands on what is in the batch, and empties it.
 void Settler::hand_on_batch() {
   const std::span<const RecordBatch::Item> items = batch_.items();
-  batch_.clear();
   for (const RecordBatch::Item& item : items) hand_on(item);
   for (const RecordBatch::Item& item : items) {
     if (item.ended.reason != EndReason::kActiveTimeout) labeller_.release(*item.ended.flow);
   }
+  batch_.clear();
 }
 
 void Settler::hand_on(const RecordBatch::Item& item) {

@@ -100,7 +100,7 @@ class FlowPool {
   }
 
  private:
-  // Both arrays of so many are whole huge pages.
+  // So many flows, and what is kept of their TCP, are whole huge pages each.
   static constexpr unsigned kChunkBits = 18;
   static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;

@@ -6,8 +6,8 @@
 // only. Used by one thread.
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -18,13 +18,16 @@
 
 namespace flowsnoop {
 
-// Writes cells. What it takes at `out` is at most what its functions say, but for texts and lists:
+// Writes cells. What it takes at `out` is at most max_size(), but for texts and lists of texts:
 // these see to their own room in `output`, and leave as much as a line needs for all else.
 class CsvCells {
  public:
-  // Of any value but a text and a list of texts.
-  static constexpr std::size_t kMaxCell =
-      std::max(kMaxValueText, Roles::kMaxEvidence*(EvidenceText::kMaxSize + 1));
+  // What a value of `kind` takes at most, but for texts and lists of texts.
+  static constexpr std::size_t max_size(FieldKind kind) {
+    if (kind == FieldKind::kEvidence) return Roles::kMaxEvidence * (EvidenceText::kMaxSize + 1);
+    if (kind == FieldKind::kIcmpErrors) return kIcmpErrorKindCount * (kMaxWord + 1);
+    return kMaxValueText;
+  }
 
   explicit CsvCells(std::size_t line_room) : line_room_(line_room) {}
 
@@ -98,10 +101,7 @@ class CsvLine {
   // A line without its texts and lists.
   static constexpr std::size_t kRoom = [] {
     std::size_t room = kEnd.size();
-    for (const Field& field : table) {
-      room += field.kind == FieldKind::kEvidence ? CsvCells::kMaxCell : kMaxValueText;
-      room += 1;
-    }
+    for (const Field& field : table) room += CsvCells::max_size(field.kind) + 1;
     return room;
   }();
 

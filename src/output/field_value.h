@@ -7,6 +7,7 @@
 #pragma once
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -81,7 +82,8 @@ class FieldValue {
   constexpr FieldValue(std::uint64_t integer) : number_(integer), kind_(FieldKind::kInteger) {}
   constexpr FieldValue(double real)
       : number_(std::bit_cast<std::uint64_t>(real)), kind_(FieldKind::kReal) {}
-  constexpr FieldValue(bool boolean) : number_(boolean), kind_(FieldKind::kBoolean) {}
+  template <std::same_as<bool> Boolean>  // and not what only can become one, such as a pointer
+  constexpr FieldValue(Boolean boolean) : number_(boolean), kind_(FieldKind::kBoolean) {}
   constexpr FieldValue(std::string_view text)
       : pointer_(text.data()), number_(text.size()), kind_(FieldKind::kText) {}
   constexpr FieldValue(Word word)

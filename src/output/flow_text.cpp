@@ -13,7 +13,6 @@
 #include "output/value_text.h"
 
 namespace flowsnoop {
-
 namespace {
 
 // Takes at most kMaxValueText characters.

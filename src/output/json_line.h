@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstring>
+#include <span>
 #include <string_view>
 
 #include "output/buffered_output.h"
@@ -17,13 +18,16 @@
 
 namespace flowsnoop {
 
-// Writes values. What it takes at `out` is at most what its functions say, but for texts and lists:
+// Writes values. What it takes at `out` is at most max_size(), but for texts and lists of texts:
 // these see to their own room in `output`, and leave as much as a line needs for all else.
 class JsonValues {
  public:
-  // Of any value but a text and a list of texts; of these, what is around them.
-  static constexpr std::size_t kMaxValue =
-      std::max(kMaxValueText + 2, 2 + Roles::kMaxEvidence * (EvidenceText::kMaxSize + 2));
+  // What a value of `kind` takes at most; of a text and of a list of texts, what is around them.
+  static constexpr std::size_t max_size(FieldKind kind) {
+    if (kind == FieldKind::kEvidence) return 2 + Roles::kMaxEvidence * (EvidenceText::kMaxSize + 2);
+    if (kind == FieldKind::kIcmpErrors) return 2 + kIcmpErrorKindCount * (kMaxWord + 3);
+    return kMaxValueText + 2;
+  }
 
   explicit JsonValues(std::size_t line_room) : line_room_(line_room) {}
 
@@ -177,9 +181,8 @@ class JsonLine {
     std::size_t room = 2 * kBlock;
     for (const Field& field : table) {
       const auto groups = std::count(field.name.begin(), field.name.end(), '.');
-      const bool is_long = field.kind == FieldKind::kEvidence;
       room += field.name.size() + (static_cast<std::size_t>(groups) + 1) * 2 * kBlock;
-      room += is_long ? JsonValues::kMaxValue : kMaxValueText + 2;
+      room += JsonValues::max_size(field.kind);
     }
     return room;
   }();

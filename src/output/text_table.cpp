@@ -203,9 +203,11 @@ void TableWriter::add_socket(const FlowRow& row, const Endpoint& endpoint, std::
                              std::size_t max_width) {
   const bool with_port = has_ports(row.protocol);
   const std::string text = named_socket_text(name, endpoint, row.ip_version, with_port);
-  const std::size_t max_name = max_name_width(style_.width);
-  const std::size_t excess = name.size() > max_name ? name.size() - max_name : 0;
-  const std::size_t width = std::min(text.size() - excess, max_width);
+  const std::size_t whole = name.empty()
+                                ? text.size()
+                                : named_socket_width(name, endpoint, row.ip_version, with_port,
+                                                     max_name_width(style_.width));
+  const std::size_t width = std::min(whole, max_width);
   if (text.size() <= width) {
     line_.add(text);
   } else {

@@ -147,7 +147,7 @@ class IsoTime {
   std::array<Second, kSeconds> seconds_;  // each where its last digits say
 };
 
-// Any value of this kind but a text, a list and evidence, as every format shows it; nothing for a
+// Any value of this kind but a text, evidence and lists, as every format shows it; nothing for a
 // real that is not finite. At most kMaxValueText characters. Inline: the kind is that of a field,
 // known when a format is compiled.
 template <FieldKind kind>

@@ -13,7 +13,7 @@ namespace {
 class Weighed {
  public:
   Weighed(std::span<const SideEvidence> evidence, std::uint8_t protocol)
-      : evidence_(evidence), use_tcp_(has_handshake(protocol)) {
+      : evidence_(evidence), protocol_(protocol) {
     for (const SideEvidence& item : evidence) add(item);
   }
 
@@ -35,8 +35,7 @@ class Weighed {
   static constexpr float kAlone = 1e6f;  // more than any weight, of which none is negative
 
   void add(const SideEvidence& item) {
-    const Weight& weight = kWeights[static_cast<std::size_t>(item.kind)];
-    const float log_odds = (use_tcp_ ? weight.tcp : weight.udp) * item.amount;
+    const float log_odds = weight_of(item.kind, protocol_) * item.amount;
     const float strength = decides_alone(item.kind) ? kAlone + log_odds : log_odds;
     log_odds_[size_] = log_odds;
     std::size_t rank = size_;
@@ -49,7 +48,7 @@ class Weighed {
   }
 
   const std::span<const SideEvidence> evidence_;
-  const bool use_tcp_;
+  const std::uint8_t protocol_;
   std::size_t size_ = 0;
   float log_odds_[kEvidenceKindCount];  // by place
   float by_rank_[kEvidenceKindCount];   // strength

@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -19,6 +20,11 @@
 
 namespace flowsnoop {
 namespace {
+
+// No pointer becomes a boolean.
+static_assert(std::is_convertible_v<bool, FieldValue>);
+static_assert(!std::is_convertible_v<const char*, FieldValue>);
+static_assert(!std::is_convertible_v<const Labels*, FieldValue>);
 
 FieldValue value_of(std::string_view name, const FlowRecord& record) {
   for (const Field& field : fields()) {

@@ -85,5 +85,22 @@ TEST(JsonLine, TakesTextOfAnyLength) {
             6 * long_text.size() + std::string("{'a':{'text':''}}\n").size());
 }
 
+// At the end of the buffer, where what is written beyond the room that was made would be seen.
+TEST(JsonLine, HasRoomForAllErrors) {
+  static constexpr Field kTable[] = {
+      {"errors", FieldKind::kIcmpErrors, "",
+       [](const FlowRecord& record) -> FieldValue { return &record.icmp_errors; }, ""}};
+  FlowRecord record;
+  record.icmp_errors.kinds = (1u << kIcmpErrorKindCount) - 1;
+  const std::string alone = to_json<kTable>(record);
+  const std::string capacity(131'072, ' ');
+  for (std::size_t left = 0; left <= 2 * alone.size(); ++left) {
+    Output output = Output::to_memory();
+    output.append(std::string_view(capacity).substr(left));
+    JsonLine<kTable>().append(output, record);
+    EXPECT_TRUE(output.text().ends_with(alone)) << left;
+  }
+}
+
 }  // namespace
 }  // namespace flowsnoop
