@@ -142,9 +142,10 @@ FrameBucket decode_first_fragment(Decoded& decoded) {
   return decode_datagram(fragment, false, decoded);
 }
 
-// Header by header. `decoded` has its default values.
+// Header by header.
 [[gnu::noinline]] FrameBucket decode_frame(const Packet& packet, Decoded& decoded,
                                            const DecodeOptions& options) {
+  std::construct_at(&decoded);
   Cursor cursor{packet.data, packet.captured_length, packet.original_length, nullptr};
   FrameBucket bucket = decode_headers(first_header(packet.link_type), cursor, decoded, options);
   if (!is_flow(bucket) && options.max_tunnels > 0 && carries_nothing(bucket, decoded))
@@ -165,10 +166,8 @@ FrameBucket decode_first_fragment(Decoded& decoded) {
 }  // namespace
 
 FrameBucket decode_packet(const Packet& packet, Decoded& decoded, const DecodeOptions& options) {
-  std::construct_at(&decoded);
-  if (!options.verify_checksums) [[likely]] {
-    if (const auto bucket = decode_plain_frame(packet, decoded)) [[likely]]
-      return *bucket;
+  if (!options.verify_checksums && decode_plain_frame(packet, decoded)) [[likely]] {
+    return decoded.protocol == kProtocolUdp ? FrameBucket::kUdpFlow : FrameBucket::kTcpFlow;
   }
   return decode_frame(packet, decoded, options);
 }

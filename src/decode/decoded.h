@@ -42,15 +42,17 @@ struct Decoded {
   // Of ICMP both are the identifier of a request and its reply; 0 where there are no ports.
   std::uint16_t source_port = 0;
   std::uint16_t destination_port = 0;
-  std::uint16_t tcp_window = 0;             // as on the wire, not scaled
+  std::uint16_t tcp_window = 0;         // as on the wire, not scaled
+  std::uint8_t protocol = 0;            // IANA protocol number
+  std::uint8_t ip_version = 0;          // 4 or 6
+  std::uint8_t tcp_flags = 0;           // 0 where the TCP header is cut before them
+  std::uint8_t tcp_options_length = 0;  // bytes right before `payload`, or kTcpOptionsCut
+  std::uint8_t hop_limit = 0;           // IPv4: time to live
+  std::uint8_t traffic_class = 0;       // DSCP in the upper six bits (RFC 2474), ECN
+
+  // What most frames have nothing of.
   std::array<std::uint16_t, 2> vlan_ids{};  // outermost first
   std::uint8_t vlan_count = 0;              // at most vlan_ids.size()
-  std::uint8_t protocol = 0;                // IANA protocol number
-  std::uint8_t ip_version = 0;              // 4 or 6
-  std::uint8_t tcp_flags = 0;               // 0 where the TCP header is cut before them
-  std::uint8_t tcp_options_length = 0;      // bytes right before `payload`, or kTcpOptionsCut
-  std::uint8_t hop_limit = 0;               // IPv4: time to live
-  std::uint8_t traffic_class = 0;           // DSCP in the upper six bits (RFC 2474), ECN
   bool fragmented = false;                  // only a part of a datagram, with its ports
   bool more_fragments = false;              // of a kFragment: others follow
   bool link_broadcast = false;              // the last link header is to all hosts of a network

@@ -4,71 +4,105 @@
 #pragma once
 
 #include <algorithm>
-#include <optional>
+#include <memory>
 
 #include "decode/bytes.h"
 #include "decode/decoded.h"
 #include "decode/next_header.h"
 #include "decode/transport.h"
-#include "flowsnoop/accounting.h"
 #include "flowsnoop/packet.h"
 
 namespace flowsnoop {
 
-// `decoded` has its default values. Nothing, and nothing changed in it, where the frame is not such
-// a one.
-inline std::optional<FrameBucket> decode_plain_frame(const Packet& packet, Decoded& decoded) {
-  constexpr std::uint32_t kEthernetHeader = 14;
-  constexpr std::uint32_t kIpHeader = 20;
-  constexpr std::uint32_t kMinTcpHeader = 20;
-  constexpr std::uint32_t kLeast = kEthernetHeader + kIpHeader + kMinTcpHeader;
-  if (packet.link_type != LinkType::kEthernet || packet.captured_length < kLeast) return {};
+namespace plain_frame {
+
+inline constexpr std::uint32_t kEthernetHeader = 14;
+inline constexpr std::uint32_t kIpHeader = 20;
+inline constexpr std::uint32_t kMinTcpHeader = 20;
+inline constexpr std::uint32_t kLeast = kEthernetHeader + kIpHeader + kMinTcpHeader;
+
+// Whether the headers before that of the transport are those of such a frame.
+inline bool begins_plainly(const Packet& packet) {
+  if (packet.link_type != LinkType::kEthernet || packet.captured_length < kLeast) return false;
   const std::uint8_t* const ip = packet.data + kEthernetHeader;
-  const std::uint32_t total_length = load_be16(ip + 2);
   const bool is_fragment = (load_be16(ip + 6) & 0x3fff) != 0;
   constexpr std::uint8_t kBroadcastByte = 0xff;  // what a broadcast address begins with
-  if (load_be16(packet.data + 12) != 0x0800 || ip[0] != 0x45 || is_fragment ||
-      packet.data[0] == kBroadcastByte || total_length < kIpHeader + kMinTcpHeader) {
-    return {};
-  }
-  const std::uint8_t* const transport = ip + kIpHeader;
-  std::uint32_t length = total_length - kIpHeader;
-  const std::uint16_t source_port = load_be16(transport);
-  const std::uint16_t destination_port = load_be16(transport + 2);
-  std::uint32_t header_length = kUdpHeader;
-  if (ip[9] == kProtocolTcp) [[likely]] {
-    header_length = (transport[12] >> 4) * 4u;
-    if (header_length < kMinTcpHeader) return {};
-  } else {
-    const std::uint32_t stated = load_be16(transport + 4);
-    if (ip[9] != kProtocolUdp || stated < kUdpHeader || is_tunnel_port(source_port) ||
-        is_tunnel_port(destination_port)) {
-      return {};
-    }
-    length = std::min(length, stated);
-  }
-  const std::uint32_t captured =
-      std::min(packet.captured_length - kEthernetHeader - kIpHeader, length);
-  if (captured < header_length) return {};
+  return load_be16(packet.data + 12) == 0x0800 && ip[0] == 0x45 && !is_fragment &&
+         packet.data[0] != kBroadcastByte && load_be16(ip + 2) >= kIpHeader + kMinTcpHeader;
+}
 
-  decoded.source = IpAddress::from_ipv4(ip + 12);
-  decoded.destination = IpAddress::from_ipv4(ip + 16);
+// What the header of the transport says.
+struct Transport {
+  std::uint32_t length = 0;  // of header and payload; the IPv4 header's, unless UDP has less
+  std::uint32_t header_length = kUdpHeader;
+  std::uint32_t sequence = 0;
+  std::uint32_t acknowledgment = 0;
+  std::uint16_t source_port = 0;
+  std::uint16_t destination_port = 0;
+  std::uint16_t window = 0;
+  std::uint8_t flags = 0;
+  std::uint8_t options_length = 0;
+};
+
+// False where it is not one of TCP or UDP, or not a plain one.
+inline bool read_transport(const std::uint8_t* header, std::uint8_t protocol,
+                           Transport& transport) {
+  transport.source_port = load_be16(header);
+  transport.destination_port = load_be16(header + 2);
+  if (protocol == kProtocolTcp) [[likely]] {
+    transport.header_length = (header[12] >> 4) * 4u;
+    if (transport.header_length < kMinTcpHeader) return false;
+    transport.options_length = static_cast<std::uint8_t>(transport.header_length - kMinTcpHeader);
+    transport.sequence = load_be32(header + 4);
+    transport.acknowledgment = load_be32(header + 8);
+    transport.window = load_be16(header + 14);
+    transport.flags = header[13];
+    return true;
+  }
+  const std::uint32_t stated = load_be16(header + 4);
+  transport.length = std::min(transport.length, stated);
+  return protocol == kProtocolUdp && stated >= kUdpHeader &&
+         !is_tunnel_port(transport.source_port) && !is_tunnel_port(transport.destination_port);
+}
+
+}  // namespace plain_frame
+
+// Sets all of `decoded`, whose protocol then is TCP or UDP. False, and nothing changed in it, where
+// the frame is not such a one.
+inline bool decode_plain_frame(const Packet& packet, Decoded& decoded) {
+  using namespace plain_frame;
+  if (!begins_plainly(packet)) return false;
+  const std::uint8_t* const ip = packet.data + kEthernetHeader;
+  const std::uint8_t protocol = ip[9];
+  Transport transport{.length = load_be16(ip + 2) - kIpHeader};
+  if (!read_transport(ip + kIpHeader, protocol, transport)) return false;
+  const std::uint32_t captured =
+      std::min(packet.captured_length - kEthernetHeader - kIpHeader, transport.length);
+  if (captured < transport.header_length) return false;
+
+  // All is read before anything is set: bytes that are read in between might be those that are set.
+  const IpAddress source = IpAddress::from_ipv4(ip + 12);
+  const IpAddress destination = IpAddress::from_ipv4(ip + 16);
+  const std::uint8_t traffic_class = ip[1];
+  const std::uint8_t hop_limit = ip[8];
+  std::construct_at(&decoded);
+  decoded.source = source;
+  decoded.destination = destination;
+  decoded.payload = ip + kIpHeader + transport.header_length;
+  decoded.payload_captured = captured - transport.header_length;
+  decoded.payload_length = transport.length - transport.header_length;
+  decoded.tcp_sequence = transport.sequence;
+  decoded.tcp_acknowledgment = transport.acknowledgment;
+  decoded.source_port = transport.source_port;
+  decoded.destination_port = transport.destination_port;
+  decoded.tcp_window = transport.window;
+  decoded.protocol = protocol;
   decoded.ip_version = 4;
-  decoded.traffic_class = ip[1];
-  decoded.hop_limit = ip[8];
-  decoded.protocol = ip[9];
-  decoded.source_port = source_port;
-  decoded.destination_port = destination_port;
-  decoded.payload = transport + header_length;
-  decoded.payload_captured = captured - header_length;
-  decoded.payload_length = length - header_length;
-  if (decoded.protocol == kProtocolUdp) return FrameBucket::kUdpFlow;
-  decoded.tcp_sequence = load_be32(transport + 4);
-  decoded.tcp_acknowledgment = load_be32(transport + 8);
-  decoded.tcp_flags = transport[13];
-  decoded.tcp_window = load_be16(transport + 14);
-  decoded.tcp_options_length = static_cast<std::uint8_t>(header_length - kMinTcpHeader);
-  return FrameBucket::kTcpFlow;
+  decoded.tcp_flags = transport.flags;
+  decoded.tcp_options_length = transport.options_length;
+  decoded.hop_limit = hop_limit;
+  decoded.traffic_class = traffic_class;
+  return true;
 }
 
 }  // namespace flowsnoop

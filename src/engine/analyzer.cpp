@@ -59,15 +59,13 @@ class Analyzer::Implementation {
   void add_packets(std::span<const Packet> packets) {
     choose_thread(packets.size());
     if (is_ahead_) return ahead_->add(packets);
-    frames_.clear();
-    for (const Packet& packet : packets) {
-      if (frames_.is_full()) {
-        intake_.take(frames_);
-        frames_.clear();
+    while (!packets.empty()) {
+      frames_.clear();
+      while (!packets.empty() && !frames_.is_full()) {
+        packets = packets.subspan(frames_.add(packets, decode_options_));
       }
-      frames_.add(packet, decode_options_);
+      intake_.take(frames_);
     }
-    intake_.take(frames_);
   }
 
   void count_frame(const Packet& packet, FrameBucket bucket) {

@@ -46,7 +46,7 @@ void DecodeAhead::add(std::span<const Packet> packets) {
     block_->bytes_used += packet.captured_length;
     Packet copy = packet;
     copy.data = bytes;
-    frames.add(copy, options_);
+    frames.add({&copy, 1}, options_);
   }
   // More may be long in coming, where packets come through a pipe.
   if (is_starving_.load(std::memory_order_relaxed) && block_->used != 0) hand_over();
@@ -61,7 +61,7 @@ void DecodeAhead::count(const Packet& packet, FrameBucket bucket) {
 void DecodeAhead::take_large(const Packet& packet) {
   drain();
   DecodedFrames frames;
-  frames.add(packet, options_);
+  frames.add({&packet, 1}, options_);
   intake_.take(frames);
 }
 
