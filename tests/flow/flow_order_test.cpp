@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <random>
 #include <vector>
 
 namespace flowsnoop {
@@ -31,6 +32,25 @@ TEST(FlowOrder, SortsTheFlowsGiven) {
   std::vector<FlowIndex> flows = {add(pool, 30), add(pool, 10), add(pool, 20)};
   sort_by_flow_id(pool, flows);
   EXPECT_EQ(ids_of(pool, flows), (std::vector<std::uint64_t>{10, 20, 30}));
+}
+
+// Each flow_id in one byte, in two, and in all that there are, with those of tunnels' ends.
+TEST(FlowOrder, SortsListsOfEveryLength) {
+  for (const std::size_t length : {2u, 63u, 64u, 65u, 300u, 4999u, 16384u, 16385u}) {
+    for (const std::uint64_t spread :
+         {std::uint64_t{200}, std::uint64_t{65'536}, std::uint64_t{1} << 40}) {
+      FlowPool pool;
+      std::mt19937_64 random(length);
+      std::vector<FlowIndex> flows;
+      for (std::size_t i = 0; i < length; ++i) {
+        flows.push_back(add(pool, 77 + random() % spread + (i % 3) * kTunnelEndsIds));
+      }
+      std::vector<std::uint64_t> expected = ids_of(pool, flows);
+      std::ranges::sort(expected);
+      sort_by_flow_id(pool, flows);
+      EXPECT_EQ(ids_of(pool, flows), expected) << length << " in " << spread;
+    }
+  }
 }
 
 TEST(FlowOrder, ListsAllThatAreAliveInOrder) {
