@@ -44,9 +44,13 @@ std::uint32_t sequence_of(const Decoded& headers) {
   return headers.tcp_sequence + ((headers.tcp_flags & kTcpSyn) != 0 ? 1 : 0);
 }
 
+bool is_first_payload(const Flow& flow, Side sender) {
+  return flow.payloads_inspected[index(sender)] == 1;
+}
+
 // The first payload that was seen of a side is not the first that it sent.
 bool comes_early(const Flow& flow, Side sender, std::uint32_t sequence) {
-  if (!flow.first_known[index(sender)]) return false;
+  if (!is_first_payload(flow, sender) || !flow.first_known[index(sender)]) return false;
   const std::uint32_t before = sequence - flow.first_sequence[index(sender)];
   return before > 0 && before < StreamHead::kMaxBytes;
 }
@@ -129,6 +133,20 @@ void Labeller::look(Flow& flow, Side sender, const FlowPacket& packet, Applicati
     return;
   }
   if (flow.key.protocol != kProtocolTcp) return look_at_datagram(flow, sender, packet, spoken);
+  if (may_have_labels(flow, sender, packet, spoken)) look_at_stream(flow, sender, packet, spoken);
+}
+
+// False where look_at_stream() would change nothing, as for most payloads of connections that began
+// before the capture.
+inline bool Labeller::may_have_labels(const Flow& flow, Side sender, const FlowPacket& packet,
+                                      Application spoken) {
+  return flow.labels != kNoLabels || spoken == Application::kUnknown ||
+         StreamLabels::may_begin_labels(packet.headers.payload[0], spoken) ||
+         comes_early(flow, sender, sequence_of(packet.headers)) || may_turn_to_tls(flow, nullptr);
+}
+
+[[gnu::noinline]] void Labeller::look_at_stream(Flow& flow, Side sender, const FlowPacket& packet,
+                                                Application spoken) {
   const LabelEntry* entry = entry_of(flow);
   const Segment segment = make_segment(flow, sender, packet, spoken);
   if (entry != nullptr && entry->streams[index(sender)].head != kNotInPool) {
@@ -147,7 +165,7 @@ Labeller::Segment Labeller::make_segment(const Flow& flow, Side sender, const Fl
   const Decoded& headers = packet.headers;
   Segment segment{.packet = packet, .sequence = sequence_of(headers)};
   segment.is_whole = headers.payload_captured == headers.payload_length;
-  segment.is_first = flow.payloads_inspected[index(sender)] == 1;
+  segment.is_first = is_first_payload(flow, sender);
   const bool is_unknown = spoken == Application::kUnknown && segment.is_first;
   StreamLook& look = segment.look;
   look.bytes = {headers.payload, headers.payload_captured};

@@ -80,6 +80,9 @@ class Labeller {
 
   Segment make_segment(const Flow& flow, Side sender, const FlowPacket& packet,
                        Application spoken) const;
+  static bool may_have_labels(const Flow& flow, Side sender, const FlowPacket& packet,
+                              Application spoken);
+  void look_at_stream(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
   void look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
   void look_at_segment(Flow& flow, Side sender, const Segment& segment);
   void begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment);

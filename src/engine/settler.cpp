@@ -74,10 +74,8 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   auto spoken = Application::kUnknown;
   if (!labeller_.is_inside_message(flow, sender)) {
     spoken = inspect_flow_payload(flow, sender, packet);
-    if (spoken == Application::kFtp) {
-      const auto port = announced_port(packet);
-      if (port) learned_.announce(learned_.host_of(flow.key, sender), *port);
-    }
+    if (spoken == Application::kFtp) [[unlikely]]
+      learn_announced_port(flow, sender, packet);
   }
   labeller_.look(flow, sender, packet, spoken);
   if (options_.events) tell_if_revised(flow, packet.timestamp_ns);
@@ -86,6 +84,12 @@ void Settler::on_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (names_.hear(application, packet.headers, packet.timestamp_ns, labeller_.dns())) {
     flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;
   }
+}
+
+[[gnu::noinline]] void Settler::learn_announced_port(const Flow& flow, Side sender,
+                                                     const FlowPacket& packet) {
+  const auto port = announced_port(packet);
+  if (port) learned_.announce(learned_.host_of(flow.key, sender), *port);
 }
 
 // After the capture's end every flow was learned at the last look; a conversation that goes on in a

@@ -73,6 +73,7 @@ class Settler : public FlowListener {
   static std::size_t max_names(const AnalyzerOptions& options);
   static std::size_t own_label_bytes(const AnalyzerOptions& options);
   bool is_checked(const Flow& flow, EndReason reason) const;
+  void learn_announced_port(const Flow& flow, Side sender, const FlowPacket& packet);
   void learn(const Flow& flow);
   FlowRecord record_of(const Flow& flow, EndReason reason);
   void make_record(const Flow& flow, EndReason reason, FlowRecord& record, TcpRecord& tcp_record);

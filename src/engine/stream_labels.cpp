@@ -10,9 +10,6 @@
 namespace flowsnoop {
 namespace {
 
-constexpr std::uint8_t kTlsHandshakeRecord = 22;  // RFC 8446 section 5.1
-constexpr std::uint8_t kSsl2 = 0x80;              // RFC 6101 appendix E
-
 bool is_response(std::span<const std::uint8_t> bytes) {
   return bytes.size() > 1 && bytes[0] == 'H' && bytes[1] == 'T';
 }

@@ -13,6 +13,9 @@
 
 namespace flowsnoop {
 
+inline constexpr std::uint8_t kTlsHandshakeRecord = 22;  // RFC 8446 section 5.1
+inline constexpr std::uint8_t kSsl2 = 0x80;              // RFC 6101 appendix E
+
 // What is asked: bytes, and what is known of them.
 struct StreamLook {
   std::span<const std::uint8_t> bytes;         // not empty; a message may begin with the first
@@ -40,6 +43,22 @@ struct Said {
 class StreamLabels {
  public:
   StreamAnswer label_stream(const StreamLook& look, Said& said);
+
+  // False where label_stream() has nothing to say of bytes that begin with this one, whatever
+  // follows. `spoken` is known.
+  static constexpr bool may_begin_labels(std::uint8_t first, Application spoken) {
+    if (first == kTlsHandshakeRecord) return true;
+    switch (spoken) {
+      case Application::kTls:
+        return first >= kSsl2;
+      case Application::kHttp:
+        return first >= 'A' && first <= 'Z';
+      case Application::kSsh:
+        return first == 'S';
+      default:
+        return spoken == Application::kDns;
+    }
+  }
 
   // `spoken` is unknown only for what is on DNS's port. True where it was a DNS message.
   bool label_datagram(std::span<const std::uint8_t> bytes, Application spoken, Said& said);

@@ -18,20 +18,6 @@ constexpr std::uint32_t kUntold_s = 86'400;
 // Of several messages in one segment, so many are heard.
 constexpr int kMaxMessages = 16;
 
-bool tells_names(Application application) {
-  switch (application) {
-    case Application::kDns:
-    case Application::kMdns:
-    case Application::kLlmnr:
-    case Application::kNetbiosName:
-    case Application::kNetbiosDatagram:
-    case Application::kDhcp:
-      return true;
-    default:
-      return false;
-  }
-}
-
 NameSource source_of(Application application) {
   if (application == Application::kMdns) return NameSource::kMdns;
   return application == Application::kLlmnr ? NameSource::kLlmnr : NameSource::kDns;
@@ -44,9 +30,8 @@ std::string_view without_address(std::string_view name) {
 
 }  // namespace
 
-bool PassiveNames::hear(Application application, const Decoded& packet, std::int64_t time_ns,
-                        DnsReader& dns) {
-  if (!tells_names(application)) return false;
+bool PassiveNames::hear_names(Application application, const Decoded& packet, std::int64_t time_ns,
+                              DnsReader& dns) {
   ByteView bytes(packet.payload, packet.payload_captured);
   if (packet.protocol == kProtocolTcp) {
     // RFC 1035 section 4.2.2: a length before each message. Those that are whole in this segment.

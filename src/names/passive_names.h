@@ -25,7 +25,9 @@ class PassiveNames {
 
   // Takes a payload of a conversation that speaks `application`; `dns` reads what it has of DNS,
   // and may have done so. True: its further payloads tell names too, however many there are.
-  bool hear(Application application, const Decoded& packet, std::int64_t time_ns, DnsReader& dns);
+  bool hear(Application application, const Decoded& packet, std::int64_t time_ns, DnsReader& dns) {
+    return tells_names(application) && hear_names(application, packet, time_ns, dns);
+  }
 
   // Names that the capture gives; they hold for all of it.
   void add(std::span<const HostName> names);
@@ -35,6 +37,23 @@ class PassiveNames {
   void name(FlowRecord& record) const;
 
  private:
+  // False for nearly all payloads, which costs them little.
+  static constexpr bool tells_names(Application application) {
+    switch (application) {
+      case Application::kDns:
+      case Application::kMdns:
+      case Application::kLlmnr:
+      case Application::kNetbiosName:
+      case Application::kNetbiosDatagram:
+      case Application::kDhcp:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  bool hear_names(Application application, const Decoded& packet, std::int64_t time_ns,
+                  DnsReader& dns);
   void hear_dns(std::span<const std::uint8_t> message, Application application,
                 const Decoded& packet, std::int64_t time_ns, DnsReader& dns);
   void learn(const NamedAddress& named, NameSource source, const IpAddress& asker,

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 
@@ -54,6 +56,30 @@ TEST(StreamLabels, FiveBytesDoNotTellAClientHelloFromAServerHello) {
             Progress::kNotMine)
       << "a client_key_exchange";
   EXPECT_TRUE(stream.said.is_nothing());
+}
+
+// Messages that have labels, and as much of them as one byte.
+TEST(StreamLabels, NothingIsLeftOutThatMayHaveLabels) {
+  const std::string_view messages[] = {
+      "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n",
+      std::string_view("\x16\3\1\2\0\1", 6), std::string_view("\x80\x2e\1\3\1", 5)};
+  for (const auto known : {Application::kTls, Application::kHttp, Application::kSsh,
+                           Application::kDns, Application::kSmtp}) {
+    for (unsigned first = 0; first < 256; ++first) {
+      std::string text(1, static_cast<char>(first));
+      const auto begins_with_it = [&](std::string_view message) { return message[0] == text[0]; };
+      const auto* const message = std::ranges::find_if(messages, begins_with_it);
+      if (message != std::end(messages)) text = *message;
+      Stream stream;
+      const bool says_something =
+          stream.look(text, known).progress != Progress::kNotMine || !stream.said.is_nothing();
+      const bool may = StreamLabels::may_begin_labels(static_cast<std::uint8_t>(first), known);
+      EXPECT_TRUE(may || !says_something) << to_string(known) << ", first byte " << first;
+    }
+  }
+  EXPECT_FALSE(StreamLabels::may_begin_labels(23, Application::kTls)) << "application data";
+  EXPECT_TRUE(StreamLabels::may_begin_labels(0x80, Application::kTls)) << "SSL 2.0";
+  EXPECT_TRUE(StreamLabels::may_begin_labels(0, Application::kDns));
 }
 
 // The recogniser has said what it is: nothing else is tried.
