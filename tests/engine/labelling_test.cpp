@@ -85,6 +85,19 @@ TEST(Labelling, AMessageMayComeInTheWrongOrder) {
   }
 }
 
+// By its own bytes the segment that comes first is something else, that has no labels.
+TEST(Labelling, ALaterSegmentThatComesFirstMayLookLikeApplicationData) {
+  constexpr std::size_t kFromEnd = 60;
+  std::string hello = client_hello(100);
+  hello.replace(hello.size() - kFromEnd, 5, std::string_view("\x17\3\3\0\x20", 5));
+  LabelScript script;
+  script.open();
+  const std::size_t size = hello.size() - kFromEnd;
+  script.client(static_cast<std::int64_t>(size), hello.substr(size));
+  script.client(0, hello.substr(0, size));
+  EXPECT_EQ(script.end().first(LabelKind::kTlsServerName), kName);
+}
+
 TEST(Labelling, AMessageMayComeByteByByte) {
   for (const std::string& message : {client_hello(), std::string(kRequest)}) {
     LabelScript script(8443);
