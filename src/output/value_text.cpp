@@ -81,6 +81,13 @@ char* write_below_four_digits(char* out, std::uint32_t value) {
   return out + 4 - zeros;
 }
 
+// `value` is below 100. Writes two characters, of which the number takes the first ones.
+char* write_below_two_digits(char* out, std::uint32_t value) {
+  const std::size_t zeros = value < 10 ? 1 : 0;
+  std::memcpy(out, &kTwoDigits[std::size_t{2} * value + zeros], 2);
+  return out + 2 - zeros;
+}
+
 // `value` is below 10^9.
 char* write_nine_digits(char* out, std::uint32_t value) {
   constexpr auto kUnit = static_cast<std::uint32_t>(kEightDigits);
@@ -92,10 +99,13 @@ char* write_nine_digits(char* out, std::uint32_t value) {
 
 // Without a branch for each digit: how many there are is hard to predict.
 char* write_integer(char* out, std::uint64_t value) {
+  if (value < 100) return write_below_two_digits(out, static_cast<std::uint32_t>(value));
   if (value < 10'000) return write_below_four_digits(out, static_cast<std::uint32_t>(value));
   if (value < kEightDigits) return write_below_eight_digits(out, static_cast<std::uint32_t>(value));
   const std::uint64_t upper = value / kEightDigits;
-  if (upper < 10'000) {
+  if (upper < 10) {  // most spans of time below a second, in nanoseconds
+    *out++ = static_cast<char>('0' + upper);
+  } else if (upper < 10'000) {
     out = write_below_four_digits(out, static_cast<std::uint32_t>(upper));
   } else if (upper < kEightDigits) {
     out = write_below_eight_digits(out, static_cast<std::uint32_t>(upper));

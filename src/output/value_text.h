@@ -47,7 +47,7 @@ constexpr std::uint64_t duration_ns(std::int64_t start_ns, std::int64_t end_ns) 
   return static_cast<std::uint64_t>(end_ns) - static_cast<std::uint64_t>(start_ns);
 }
 
-// Writes up to kMaxIntegerText characters, and at least four, of which the number takes the first.
+// Writes up to kMaxIntegerText characters, of which the number takes the first ones.
 inline constexpr std::size_t kMaxIntegerText = 20;
 char* write_integer(char* out, std::uint64_t value);
 
