@@ -8,8 +8,8 @@
 
 namespace flowsnoop {
 
-// Looks at each flow once, and not at every comparison. Takes 16 bytes a flow meanwhile, and 32 of
-// fewer flows than 16,384.
+// Looks at each flow once, and not at every comparison. Takes 16 bytes a flow meanwhile, 32 where
+// there are no more than 16,384.
 void sort_by_flow_id(const FlowPool& pool, std::span<FlowIndex> flows);
 
 // Whether the pool's flows are in order by their places, with no place between them that was given
