@@ -116,6 +116,13 @@ inline void FlowTracker::locate(const Decoded& headers, Located& where) {
   where.hash = hash_(where.key);
 }
 
+// Asks for the memory of the flow that the packet belongs to, as far as the hash tells.
+[[gnu::always_inline]] inline void FlowTracker::guess(Located& where) {
+  where.guess = table_.guess(where.hash);
+  where.guessed = where.guess != kNoFlow ? &pool_[where.guess] : nullptr;
+  if (where.guessed != nullptr) pool_.prefetch(where.guess);
+}
+
 // A flow that is silent for longer than until then is over.
 inline std::int64_t FlowTracker::deadline_ns(const Flow& flow) const {
   return later(flow.end_ns, timeout_ns(flow, flow.state));
@@ -132,7 +139,7 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
                                                            const Located& where) {
   FlowIndex at = where.guess;
   Flow* known = where.guessed;
-  // Packets of the same batch may have ended the flow, or begun one.
+  // The packets before this one may have ended the flow, or begun one.
   if (known == nullptr || known->key != where.key) {
     at = table_.find(where.key, where.hash);
     known = at != kNoFlow ? &pool_[at] : nullptr;
@@ -177,8 +184,8 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
   }
 }
 
-// In rounds over the whole batch, so that the memory that one round asks for arrives while the
-// others' is being asked for.
+// The slots of the whole batch are asked for at once, and flows a few packets before their turn:
+// their memory arrives while others have theirs. More of them at once would wait for each other.
 void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
   std::int64_t earliest_ns = packets.front().timestamp_ns;
   std::int64_t latest_ns = earliest_ns;
@@ -188,15 +195,12 @@ void FlowTracker::add_batch(std::span<const FlowPacket> packets) {
     earliest_ns = std::min(earliest_ns, packets[i].timestamp_ns);
     latest_ns = std::max(latest_ns, packets[i].timestamp_ns);
   }
-  for (std::size_t i = 0; i < packets.size(); ++i) {
-    Located& where = located_[i];
-    where.guess = table_.guess(where.hash);
-    where.guessed = where.guess != kNoFlow ? &pool_[where.guess] : nullptr;
-    if (where.guessed != nullptr) pool_.prefetch(where.guess);
-  }
+  const std::size_t ahead = std::min(kPrefetchedAhead, packets.size());
+  for (std::size_t i = 0; i < ahead; ++i) guess(located_[i]);
   const bool moves_clock =
       wheel_.is_behind(latest_ns) || !clock_.hear_ordinary(earliest_ns, latest_ns);
   for (std::size_t i = 0; i < packets.size(); ++i) {
+    if (i + ahead < packets.size()) guess(located_[i + ahead]);
     if (moves_clock) [[unlikely]]
       advance_clock(packets[i].timestamp_ns);
     add_packet(packets[i], located_[i]);

@@ -119,11 +119,12 @@ class FlowTracker {
     std::uint32_t hash;
     Side sender;
     const TunnelPath* tunnels;
-    Flow* guessed;    // the flow with this hash when the batch began, null: none
+    Flow* guessed;    // a flow with this hash shortly before, null: none
     FlowIndex guess;  // its place
   };
 
   void locate(const Decoded& headers, Located& where);
+  void guess(Located& where);
   void add_batch(std::span<const FlowPacket> packets);
   void add_packet(const FlowPacket& packet, const Located& where);
   FlowIndex start_flow(const FlowPacket& packet, const Located& where);
