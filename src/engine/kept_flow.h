@@ -11,25 +11,21 @@
 namespace flowsnoop {
 
 struct KeptFlow {
-  // Copies the flow and what it has of TCP. Its labels are not copied: who keeps it says whose they
-  // are. Throws std::bad_alloc.
+  // Copies the flow and what is rare of its TCP. Its labels are not copied: who keeps it says whose
+  // they are. Throws std::bad_alloc.
   KeptFlow(const Flow& ended, EndReason why) : flow(ended), reason(why) {
-    if (ended.tcp != nullptr) tcp = std::make_unique<TcpFlow>(*ended.tcp);
     if (ended.rare != nullptr) rare = std::make_unique<TcpRare>(*ended.rare);
-    flow.tcp = tcp.get();
     flow.rare = rare.get();
   }
 
   // What it takes, with what the allocator and a queue add.
   std::size_t bytes() const {
     constexpr std::size_t kOverhead = 48;
-    return sizeof(KeptFlow) + kOverhead + (tcp ? sizeof(TcpFlow) : 0) +
-           (rare ? sizeof(TcpRare) : 0);
+    return sizeof(KeptFlow) + kOverhead + (rare ? sizeof(TcpRare) : 0);
   }
 
   Flow flow;
   EndReason reason;
-  std::unique_ptr<TcpFlow> tcp;
   std::unique_ptr<TcpRare> rare;
 };
 

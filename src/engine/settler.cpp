@@ -291,7 +291,7 @@ void Settler::make_record(const Flow& flow, EndReason reason, FlowRecord& record
   record.community_id_seed = options_.community_id_seed;
   if (flow.labels != kNoLabels) record.labels = labeller_.labels_of(flow, client);
   if (record.labels != nullptr) record.labels->prefetch();
-  if (flow.tcp != nullptr) {
+  if (flow.is_tcp()) {
     report_tcp(flow, client, tcp_record);
     record.tcp = &tcp_record;
   }

@@ -1,7 +1,7 @@
 // One conversation while it lives.
 //
-// Fixed size, no heap; lives in a FlowPool and is recycled. What every packet touches comes first:
-// most packets of a known flow need the first two cache lines and no more.
+// Fixed size, no heap; lives in a FlowPool and is recycled. What every packet touches comes first,
+// with what is kept of TCP in its midst: what a packet needs is together in one page.
 #pragma once
 
 #include <array>
@@ -12,6 +12,7 @@
 #include "flow/tcp_flow.h"
 #include "flowsnoop/flow_record.h"
 #include "flowsnoop/icmp_errors.h"
+#include "flowsnoop/ports.h"
 
 namespace flowsnoop {
 
@@ -52,12 +53,10 @@ struct FirstIcmp {
   std::uint8_t code[2];
 };
 
-struct alignas(64) Flow {
+struct Flow {
   FlowKey key;
   std::uint32_t hash = 0;  // of the key, to find the flow's slot in the table again
   std::int64_t end_ns = 0;
-  TcpFlow* tcp = nullptr;  // in the pool, beside the flow; null: not TCP
-
   FlowCounters sent[2];  // by Side
   std::int64_t start_ns = 0;
   std::uint8_t payloads_inspected[2]{};  // payloads looked at, by the Side that sent them
@@ -68,6 +67,8 @@ struct alignas(64) Flow {
   bool spoke_after_handshake = false;
   Side first_sender_after_handshake = Side::kLow;
   std::uint8_t tcp_flags[2]{};  // all flags that the side has sent, or-ed
+  TcpFlow tcp;                  // default values where it is not TCP
+
   std::uint16_t wheel_slot = 0;
   bool first_known[2]{};  // by Side: first_sequence or first_icmp is set
   union {
@@ -98,8 +99,10 @@ struct alignas(64) Flow {
   std::uint8_t unreachable_votes[2]{};  // ICMP errors that named the Side's port, at most 255
   const TunnelPath* tunnels = nullptr;  // of the first packet, in the tracker's table; null: none
   std::uint64_t tcp_history = 0;        // see tcp_history.h
+
+  bool is_tcp() const { return key.protocol == kProtocolTcp; }
 };
-static_assert(sizeof(Flow) == 256);
+static_assert(sizeof(Flow) == 352);
 
 // A flow's neighbours in the list that it is in: of a slot of the TimerWheel, or of those that the
 // pool gives out next. Apart from the flow, so that who goes along a list needs no memory of flows.

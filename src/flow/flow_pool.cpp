@@ -11,7 +11,6 @@ FlowIndex FlowPool::acquire() {
     const FlowIndex flow = std::exchange(released_, links(released_).next);
     if (released_ != kNoFlow) prefetch(released_);
     (*this)[flow] = Flow{};
-    tcp(flow) = TcpFlow{};
     ++alive_;
     return flow;
   }
@@ -20,7 +19,6 @@ FlowIndex FlowPool::acquire() {
     if (want_ && created_ % kPart == 0 && created_ != 0) ask_for_part(created_ + kPart);
   }
   std::construct_at(&(*this)[created_]);
-  std::construct_at(&tcp(created_));
   std::construct_at(&links(created_));
   ++alive_;
   return created_++;
@@ -31,7 +29,6 @@ void FlowPool::add_chunk() {
   const std::size_t small_bytes = chunks_.empty() ? kHugePageBytes : 0;
   Chunk chunk;
   chunk.flows.reset(static_cast<Flow*>(map_pages(kChunkSize * sizeof(Flow), small_bytes)));
-  chunk.tcp.reset(static_cast<TcpFlow*>(map_pages(kChunkSize * sizeof(TcpFlow), small_bytes)));
   chunk.links.reset(static_cast<FlowLinks*>(map_pages(kChunkSize * sizeof(FlowLinks))));
   chunks_.push_back(std::move(chunk));
 }
@@ -41,11 +38,7 @@ void FlowPool::ask_for_part(FlowIndex first) {
   constexpr std::size_t kSteps = kPart / kStep;
   if (budget_ != nullptr && budget_->left() < 2 * kSteps * kStepBytes) return;
   if (first == chunks_.size() * kChunkSize) add_chunk();
-  const auto bytes_of = [](auto& values) {
-    return std::span(reinterpret_cast<char*>(&values), kPart * sizeof values);
-  };
-  want_(bytes_of((*this)[first]));
-  want_(bytes_of(tcp(first)));
+  want_({reinterpret_cast<char*>(&(*this)[first]), kPart * sizeof(Flow)});
 }
 
 void FlowPool::release(FlowIndex flow) {

@@ -34,20 +34,17 @@ class FlowPool {
   // as the budget has room for them.
   void ask_ahead(std::function<void(std::span<char>)> want) { want_ = std::move(want); }
 
+  // The memory of so many flows, which is whole pages, is asked for at once, when those before them
+  // begin to be used.
+  static constexpr FlowIndex kPart = 8192;
+
   // Flows come in steps, each of so many.
   static constexpr FlowIndex kStep = 1024;
-  static constexpr std::size_t kStepBytes =
-      kStep * (sizeof(Flow) + sizeof(TcpFlow) + sizeof(FlowLinks));
+  static constexpr std::size_t kStepBytes = kStep * (sizeof(Flow) + sizeof(FlowLinks));
 
   Flow& operator[](FlowIndex flow) { return chunks_[flow >> kChunkBits].flows[flow & kChunkMask]; }
   const Flow& operator[](FlowIndex flow) const {
     return chunks_[flow >> kChunkBits].flows[flow & kChunkMask];
-  }
-
-  // What is kept of a flow's TCP, in the place beside it; there whatever the flow's protocol.
-  TcpFlow& tcp(FlowIndex flow) { return chunks_[flow >> kChunkBits].tcp[flow & kChunkMask]; }
-  const TcpFlow& tcp(FlowIndex flow) const {
-    return chunks_[flow >> kChunkBits].tcp[flow & kChunkMask];
   }
 
   // The flow's place in a list: the TimerWheel's while the flow lives.
@@ -59,10 +56,6 @@ class FlowPool {
     constexpr std::size_t kCacheLine = 64;
     const char* first = reinterpret_cast<const char*>(&(*this)[flow]);
     for (std::size_t at = 0; at < sizeof(Flow); at += kCacheLine) __builtin_prefetch(first + at);
-    const char* beside = reinterpret_cast<const char*>(&tcp(flow));
-    __builtin_prefetch(beside);
-    __builtin_prefetch(beside + kCacheLine);
-    __builtin_prefetch(beside + sizeof(TcpFlow) - 1);
   }
 
   // A flow with default values. Throws std::bad_alloc.
@@ -100,17 +93,12 @@ class FlowPool {
   }
 
  private:
-  // So many flows, and what is kept of their TCP, are whole huge pages each.
+  // So many flows are whole huge pages.
   static constexpr unsigned kChunkBits = 18;
   static constexpr FlowIndex kChunkSize = 1u << kChunkBits;
   static constexpr FlowIndex kChunkMask = kChunkSize - 1;
   static_assert(kChunkSize * sizeof(Flow) % kHugePageBytes == 0);
-  static_assert(kChunkSize * sizeof(TcpFlow) % kHugePageBytes == 0);
-
-  // The memory of so many is asked for ahead when those before them begin to be used:
-  // flows of a huge page. A chunk is a number of such parts.
-  static constexpr FlowIndex kPart = kHugePageBytes / sizeof(Flow);
-  static_assert(kHugePageBytes % sizeof(Flow) == 0 && kChunkSize % kPart == 0);
+  static_assert(kChunkSize % kPart == 0);
 
   static constexpr std::size_t kRareChunk = 64;
 
@@ -124,7 +112,6 @@ class FlowPool {
   using Values = std::unique_ptr<T[], Unmap<T>>;
   struct Chunk {
     Values<Flow> flows;
-    Values<TcpFlow> tcp;
     Values<FlowLinks> links;
   };
 

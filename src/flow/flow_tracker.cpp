@@ -159,8 +159,8 @@ inline bool FlowTracker::may_end_before(const Flow& flow, const FlowPacket& pack
   }
   Flow& flow = *known;
   const FlowState state_before = flow.state;
-  const bool is_tcp = flow.tcp != nullptr;
-  if (is_tcp) analyze_tcp(pool_, flow, *flow.tcp, where.sender, packet);
+  const bool is_tcp = flow.is_tcp();
+  if (is_tcp) analyze_tcp(pool_, flow, where.sender, packet);
   count(flow, where.sender, packet);
   const auto event =
       is_tcp ? update_tcp(flow, where.sender, packet) : update_udp(flow, where.sender, packet);
@@ -216,7 +216,6 @@ FlowIndex FlowTracker::start_flow(const FlowPacket& packet, const Located& where
   flow.key = where.key;
   flow.hash = where.hash;
   flow.tunnels = where.tunnels;
-  if (where.key.protocol == kProtocolTcp) flow.tcp = &pool_.tcp(at);
   begin_record(flow, where.sender, packet);
   table_.insert(at);
   return at;
@@ -228,7 +227,7 @@ std::optional<EndReason> FlowTracker::end_before(const Flow& flow, Side sender,
   if (packet.timestamp_ns > deadline_ns(flow) && !answers_syn(flow, sender, packet)) {
     return silent_end_reason(flow);
   }
-  if (flow.key.protocol == kProtocolTcp && begins_new_connection(flow, sender, packet)) {
+  if (flow.is_tcp() && begins_new_connection(flow, sender, packet)) {
     return EndReason::kPortReuse;
   }
   if (timeouts_.active_ns > 0 && packet.timestamp_ns >= later(flow.start_ns, timeouts_.active_ns)) {
@@ -250,7 +249,7 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
     if (flow.key.protocol == kProtocolUdp) flow.carried = {};
     flow.flow_id = packet.flow_id();
     flow.start_ns = flow.end_ns = packet.timestamp_ns;
-    if (flow.tcp != nullptr) begin_tcp_record(flow, *flow.tcp);
+    if (flow.is_tcp()) begin_tcp_record(flow);
     return;
   }
   wheel_.cancel(at);
@@ -258,8 +257,6 @@ void FlowTracker::begin_again(FlowIndex at, EndReason reason, const FlowPacket& 
   next.key = flow.key;
   next.hash = flow.hash;
   next.tunnels = flow.tunnels;
-  next.tcp = flow.tcp;
-  if (next.tcp != nullptr) *next.tcp = TcpFlow{};
   pool_.release_rare(flow);
   flow = next;
   begin_record(flow, sender, packet);

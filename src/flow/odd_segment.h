@@ -10,16 +10,16 @@ namespace flowsnoop {
 
 class OddSegment {
  public:
-  OddSegment(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender, const FlowPacket& packet)
+  OddSegment(FlowPool& pool, Flow& flow, Side sender, const FlowPacket& packet)
       : pool_(pool),
         flow_(flow),
-        tcp_(tcp),
+        tcp_(flow.tcp),
         sender_(sender),
         headers_(packet.headers),
         time_ns_(packet.timestamp_ns),
         now_(tcp_ticks(packet.timestamp_ns)),
-        side_(tcp.side[index(sender)]),
-        peer_(tcp.side[index(other_side(sender))]),
+        side_(tcp_.side[index(sender)]),
+        peer_(tcp_.side[index(other_side(sender))]),
         sequence_(headers_.tcp_sequence),
         length_(headers_.payload_length),
         end_(sequence_ + length_) {}

@@ -6,9 +6,8 @@
 
 namespace flowsnoop {
 
-void analyze_odd_segment(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
-                         const FlowPacket& packet) {
-  OddSegment(pool, flow, tcp, sender, packet).take();
+void analyze_odd_segment(FlowPool& pool, Flow& flow, Side sender, const FlowPacket& packet) {
+  OddSegment(pool, flow, sender, packet).take();
 }
 
 void note_silence(TcpFlow& tcp, std::int64_t silence_ns, TcpTicks now) {
@@ -21,7 +20,8 @@ void note_silence(TcpFlow& tcp, std::int64_t silence_ns, TcpTicks now) {
   }
 }
 
-void begin_tcp_record(Flow& flow, TcpFlow& tcp) {
+void begin_tcp_record(Flow& flow) {
+  TcpFlow& tcp = flow.tcp;
   tcp.longest_idle = 0;
   tcp.handshake[0] = tcp.handshake[1] = 0;
   if (flow.has_answered) flow.first_payload_ns = 0;

@@ -45,8 +45,7 @@ inline void take_round_trip(TcpFlow& tcp, Side acknowledger, TcpTicks now) {
 }
 
 // Every segment that is not the next one of a connection on which all is well.
-void analyze_odd_segment(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
-                         const FlowPacket& packet);
+void analyze_odd_segment(FlowPool& pool, Flow& flow, Side sender, const FlowPacket& packet);
 
 // A silence that is longer than any before, or near to where TcpTicks wrap.
 inline constexpr std::int64_t kLongSilence_ns = 16'000'000'000;
@@ -54,12 +53,12 @@ void note_silence(TcpFlow& tcp, std::int64_t silence_ns, TcpTicks now);
 
 // Forgets what is a record's, and keeps what is the connection's: the conversation goes on in a
 // further record.
-void begin_tcp_record(Flow& flow, TcpFlow& tcp);
+void begin_tcp_record(Flow& flow);
 
 // Takes a packet of a TCP flow, the first one too. The flow's end_ns, tcp_flags and first_sequence
 // are still those of the packets before it.
-inline void analyze_tcp(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
-                        const FlowPacket& packet) {
+inline void analyze_tcp(FlowPool& pool, Flow& flow, Side sender, const FlowPacket& packet) {
+  TcpFlow& tcp = flow.tcp;
   const Decoded& headers = packet.headers;
   TcpSide& side = tcp.side[index(sender)];
   TcpSide& peer = tcp.side[index(other_side(sender))];
@@ -88,7 +87,7 @@ inline void analyze_tcp(FlowPool& pool, Flow& flow, TcpFlow& tcp, Side sender,
     odd |= ~side.flags & std::uint32_t{TcpSide::kSaidData};
   }
   if (odd != 0) [[unlikely]] {
-    analyze_odd_segment(pool, flow, tcp, sender, packet);
+    analyze_odd_segment(pool, flow, sender, packet);
     return;
   }
   if (length != 0) {

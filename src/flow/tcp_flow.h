@@ -1,8 +1,8 @@
-// What is kept of a TCP connection while its flow lives, beside the Flow.
+// What is kept of a TCP connection while its flow lives.
 //
-// TcpFlow is what every connection has; what a packet in order touches comes first. TcpRare is what
-// a connection gets at the first loss, repetition, reset or the like, from a pool. Both are plain
-// values without heap.
+// TcpFlow is what every connection has, a part of its Flow; what a packet in order touches comes
+// first. TcpRare is what a connection gets at the first loss, repetition, reset or the like, from a
+// pool. Both are plain values without heap.
 #pragma once
 
 #include <array>

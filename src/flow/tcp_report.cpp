@@ -51,7 +51,7 @@ void add_rare(const TcpRareSide& rare, TcpEndpoint& endpoint) {
 
 // `endpoint` has its default values.
 void report_side(const Flow& flow, Side which, TcpEndpoint& endpoint) {
-  const TcpFlow& tcp = *flow.tcp;
+  const TcpFlow& tcp = flow.tcp;
   const TcpSide& side = tcp.side[index(which)];
   const TcpSide& peer = tcp.side[index(other_side(which))];
   endpoint.min_hop_limit = endpoint.max_hop_limit = side.hop_limit;
@@ -86,7 +86,7 @@ void report_tcp(const Flow& flow, Side client, TcpRecord& record) {
   record.history_length = static_cast<std::uint8_t>(history.size());
   record.conn_state = tcp_conn_state(history);
   record.first_byte_ns = first_byte_ns(flow, client);
-  record.longest_idle_ns = std::uint64_t{flow.tcp->longest_idle} * TcpFlow::kIdleUnit_ns;
+  record.longest_idle_ns = std::uint64_t{flow.tcp.longest_idle} * TcpFlow::kIdleUnit_ns;
 }
 
 }  // namespace flowsnoop

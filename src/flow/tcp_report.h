@@ -6,7 +6,7 @@
 
 namespace flowsnoop {
 
-// `flow.tcp` is set; all of `record` is overwritten.
+// `flow` is one of TCP; all of `record` is overwritten.
 void report_tcp(const Flow& flow, Side client, TcpRecord& record);
 
 }  // namespace flowsnoop

@@ -62,10 +62,10 @@ bool says_something(const FlowPacket& packet) {
 
 // Where both close at once, each FIN has an acknowledgment of its own.
 bool has_acknowledged_fins(const Flow& flow) {
-  if (flow.tcp == nullptr) return true;
+  if (!flow.is_tcp()) return true;
   const auto has_answered = [&](Side side) {
-    const TcpSide& own = flow.tcp->side[index(side)];
-    const TcpSide& peer = flow.tcp->side[index(other_side(side))];
+    const TcpSide& own = flow.tcp.side[index(side)];
+    const TcpSide& peer = flow.tcp.side[index(other_side(side))];
     return !own.has(TcpSide::kHasAcked) || !is_before(own.acknowledged, peer.next);
   };
   return has_answered(Side::kLow) && has_answered(Side::kHigh);

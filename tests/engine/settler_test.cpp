@@ -84,13 +84,11 @@ TEST(Settler, HandsOnSeveralInTheirOrder) {
   constexpr std::size_t kCount = 2 * RecordBatch::kCapacity + 3;
   constexpr std::size_t kWaits = 4;
   std::vector<Flow> flows;
-  std::vector<TcpFlow> tcp(kCount);
   std::vector<EndedFlow> ended;
   flows.reserve(kCount);
   for (std::size_t i = 0; i < kCount; ++i) {
     flows.push_back(i == kWaits ? flow_of(i + 1) : proven(flow_of(i + 1)));
-    tcp[i].side[0].mss = static_cast<std::uint16_t>(100 + i);
-    flows[i].tcp = &tcp[i];
+    flows[i].tcp.side[0].mss = static_cast<std::uint16_t>(100 + i);
     ended.push_back({&flows[i], EndReason::kClosed});
   }
   settler.on_flows_end(ended);
@@ -120,14 +118,12 @@ TEST(Settler, KeepsTheTcpOfWhatWaits) {
   } histories;
   Settler settler({.second_look = true}, {1, 2}, histories);
   Flow flow = flow_of(3);
-  TcpFlow tcp;
   TcpRare rare;
   flow.tcp_history = 4;  // `d` of the low side
   rare.side[0].retransmissions = 2;
-  flow.tcp = &tcp;
   flow.rare = &rare;
   settler.on_flow_end(flow, EndReason::kClosed);
-  tcp = {};
+  flow.tcp_history = 0;
   rare = {};
   EXPECT_TRUE(histories.texts.empty());
   settler.on_capture_end();

@@ -49,36 +49,26 @@ TEST(FlowPool, AsksAheadForTheMemoryOfFlows) {
   for (FlowIndex i = 0; i < kManyFlows; ++i) {
     const FlowIndex flow = pool.acquire();
     ASSERT_EQ(flow, i);
-    if (!is_wanted(&pool[flow]) || !is_wanted(&pool.tcp(flow))) ++unasked;
+    const char* const end = reinterpret_cast<const char*>(&pool[flow] + 1);
+    if (!is_wanted(&pool[flow]) || !is_wanted(end - 1)) ++unasked;
     pool[flow].flow_id = i + 1;
-    pool.tcp(flow).longest_idle = i;
   }
-  EXPECT_EQ(unasked, 2 * kHugePageBytes / sizeof(Flow));
+  EXPECT_EQ(unasked, 2 * FlowPool::kPart);
   for (FlowIndex i = 0; i < kManyFlows; ++i) {
     ASSERT_EQ(pool[i].flow_id, i + 1);
-    ASSERT_EQ(pool.tcp(i).longest_idle, i);
   }
 }
 
 // Two parts have to fit: the one that is used, and the next.
 TEST(FlowPool, AsksForNoMemoryThatIsNotAllowed) {
-  constexpr std::size_t kPartFlows = kHugePageBytes / sizeof(Flow);
-  constexpr std::size_t kPartBytes =
-      kPartFlows * (sizeof(Flow) + sizeof(TcpFlow) + sizeof(FlowLinks));
+  constexpr std::size_t kPartBytes = FlowPool::kPart * (sizeof(Flow) + sizeof(FlowLinks));
   for (const std::size_t left : {2 * kPartBytes - 1, 2 * kPartBytes}) {
     MemoryBudget budget(left);
     FlowPool pool(&budget);
     int asked = 0;
     pool.ask_ahead([&](std::span<char> /*memory*/) { ++asked; });
-    for (std::size_t i = 0; i <= kPartFlows; ++i) pool.acquire();
+    for (std::size_t i = 0; i <= FlowPool::kPart; ++i) pool.acquire();
     EXPECT_EQ(asked > 0, left == 2 * kPartBytes);
-  }
-}
-
-TEST(FlowPool, AlignsFlowsToCacheLines) {
-  FlowPool pool;
-  for (int i = 0; i < 3; ++i) {
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(&pool[pool.acquire()]) % 64, 0u);
   }
 }
 
@@ -130,11 +120,11 @@ TEST(FlowPool, GivesAllBackAtOnce) {
 TEST(FlowPool, GivesARecycledFlowNothingOfTheTcpBefore) {
   FlowPool pool;
   const FlowIndex flow = pool.acquire();
-  pool.tcp(flow).longest_idle = 5;
+  pool[flow].tcp.longest_idle = 5;
   pool.rare(pool[flow]).side[1].retransmissions = 4;
   pool.release(flow);
   ASSERT_EQ(pool.acquire(), flow);
-  EXPECT_EQ(pool.tcp(flow).longest_idle, 0u);
+  EXPECT_EQ(pool[flow].tcp.longest_idle, 0u);
   EXPECT_EQ(pool[flow].rare, nullptr);
   EXPECT_EQ(pool.rare(pool[flow]).side[1].retransmissions, 0u);
 }

@@ -24,8 +24,8 @@ constexpr Socket kServer{"198.51.100.7", 443};
 class Reporter : public test::FlowRecorder {
  public:
   void on_flow_end(const Flow& flow, EndReason reason) override {
-    has_tcp.push_back(flow.tcp != nullptr);
-    if (flow.tcp != nullptr) report_tcp(flow, Side::kLow, reports.emplace_back());
+    has_tcp.push_back(flow.is_tcp());
+    if (flow.is_tcp()) report_tcp(flow, Side::kLow, reports.emplace_back());
     FlowRecorder::on_flow_end(flow, reason);
   }
 

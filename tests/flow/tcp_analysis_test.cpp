@@ -206,7 +206,7 @@ TEST(TcpRecordOf, AFurtherRecordCountsAnew) {
   connection.client({.length = 100}).client({.length = 100}, kLater);
   connection.server({.acknowledgment = 101}, kLater).server({.acknowledgment = 101});
   connection.flow().sent[0] = connection.flow().sent[1] = FlowCounters{};
-  begin_tcp_record(connection.flow(), *connection.flow().tcp);
+  begin_tcp_record(connection.flow());
   EXPECT_EQ(troubles(connection.of_client()), 0u);
   EXPECT_EQ(connection.report().longest_idle_ns, 0u);
   EXPECT_EQ(connection.of_server().handshake_ns, 0u);

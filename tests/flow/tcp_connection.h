@@ -35,7 +35,6 @@ class TcpConnection {
  public:
   explicit TcpConnection(std::uint32_t client_start = 1000, std::uint32_t server_start = 5000)
       : start_{client_start, server_start}, at_(pool_.acquire()) {
-    flow().tcp = &pool_.tcp(at_);
     flow().key.protocol = kProtocolTcp;
   }
 
@@ -64,7 +63,7 @@ class TcpConnection {
       flow().first_sender = sender;
       flow().start_ns = flow().end_ns = now_ns_;
     }
-    analyze_tcp(pool_, flow(), pool_.tcp(at_), sender, packet);
+    analyze_tcp(pool_, flow(), sender, packet);
     FlowCounters& sent = flow().sent[index(sender)];
     ++sent.packets;
     sent.payload_bytes += segment.length;

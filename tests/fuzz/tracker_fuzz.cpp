@@ -79,7 +79,7 @@ class CheckingListener final : public FlowListener {
     note("end " + std::to_string(flow.flow_id) + " " + std::to_string(static_cast<int>(reason)) +
          " " + std::to_string(static_cast<int>(flow.state)) + " " + std::to_string(packets) + " " +
          std::to_string(flow.end_ns));
-    if (flow.tcp == nullptr) return;
+    if (!flow.is_tcp()) return;
     TcpRecord record;
     report_tcp(flow, Side::kLow, record);
     check_endpoint(record.client, flow.sent[index(Side::kLow)]);
