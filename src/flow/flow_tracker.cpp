@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "flow/eviction.h"
 #include "flow/flow_order.h"
 #include "flow/open_flows.h"
 #include "flow/other_flow.h"
@@ -352,37 +353,11 @@ void FlowTracker::make_room() {
   if (!pool_.has_free()) budget_.take(bytes);  // there was none to end
 }
 
-// Of the flows that come up next, ends that half which would be overdue first, in order of flow_id.
-// A flood may fill a slot of the wheel with all flows there are, so it is looked at in parts; the
-// other half goes to the end of its slot.
 void FlowTracker::evict() {
-  const std::size_t wanted = table_.size() / kEvictedPart + 1;
   due_.clear();
-  std::vector<FlowIndex> taken;
-  while (due_.size() < 2 * wanted) {
-    const std::optional<std::uint16_t> slot = wheel_.take_next(2 * wanted - due_.size(), taken);
-    if (!slot) break;
-    // Those that have lived on since they were put there go where they belong now.
-    for (const FlowIndex at : taken) {
-      const std::int64_t due_ns = deadline_ns(pool_[at]);
-      if (wheel_.slot_of(due_ns) == *slot) {
-        due_.push_back(at);
-      } else {
-        wheel_.schedule(at, due_ns);
-      }
-    }
-    taken.clear();
-  }
-  const auto ends_before = [&](FlowIndex a, FlowIndex b) {
-    return std::pair(deadline_ns(pool_[a]), pool_[a].flow_id) <
-           std::pair(deadline_ns(pool_[b]), pool_[b].flow_id);
-  };
-  const auto middle = due_.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, due_.size()));
-  std::nth_element(due_.begin(), middle, due_.end(), ends_before);
-  std::for_each(middle, due_.end(),
-                [&](FlowIndex at) { wheel_.schedule(at, deadline_ns(pool_[at])); });
-  due_.erase(middle, due_.end());
-  sort_by_flow_id(pool_, due_);
+  take_first_due(
+      pool_, wheel_, table_.size() / kEvictedPart + 1,
+      [this](const Flow& flow) { return deadline_ns(flow); }, due_);
   for (const FlowIndex at : due_) end_flow(at, EndReason::kEvicted);
   finish_ends();
   evicted_ += due_.size();
