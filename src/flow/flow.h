@@ -1,7 +1,7 @@
 // One conversation while it lives.
 //
 // Fixed size, no heap; lives in a FlowPool and is recycled. What every packet touches comes first,
-// with what is kept of TCP in its midst: what a packet needs is together in one page.
+// with what is kept of TCP in its midst: what a packet needs is nearly always in one page.
 #pragma once
 
 #include <array>
