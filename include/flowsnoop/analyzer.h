@@ -5,6 +5,8 @@
 // of the call. With AnalyzerOptions::threads they come until finish() returns at the latest, and
 // with events, revisions or self-checks from another thread, still one at a time; a sink's parts
 // are used by any of the threads. What the Analyzer tells about itself is complete after finish().
+// What a sink throws is thrown by the function that runs then, or by the next one; after that the
+// Analyzer can only be destroyed. Besides, only std::bad_alloc is thrown.
 #pragma once
 
 #include <cstdint>

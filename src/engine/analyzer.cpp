@@ -88,6 +88,7 @@ class Analyzer::Implementation {
     is_ahead_ = false;
     ahead_.reset();
     intake_.finish();
+    clock_.finish();
     tracker_.finish();
   }
 

@@ -35,18 +35,23 @@ class ClockSteps {
 
   // The steady time of the next packet. `time_ns` is within kMaxTimestamp_ns.
   std::int64_t steady_ns(std::int64_t time_ns, std::uint32_t interface_id) {
-    if (interface_id < clocks_.size()) [[likely]] {
-      Clock& clock = clocks_[interface_id];
-      std::int64_t steady = 0;
-      if (!__builtin_sub_overflow(time_ns, clock.offset_ns, &steady) &&
-          is_within(steady, clock.now_ns, kNear_ns)) [[likely]] {
-        clock.agreeing = 0;
-        ++clock.packets;
-        if (steady > clock.now_ns) clock.now_ns = steady;
-        return std::max(steady, clock.begin_ns);
-      }
-    }
-    return hear_far(time_ns, interface_id);
+    if (!is_near(time_ns, interface_id)) [[unlikely]]
+      return hear_far(time_ns, interface_id);
+    Clock& clock = clocks_[interface_id];
+    const std::int64_t steady = time_ns - clock.offset_ns;
+    clock.agreeing = 0;
+    ++clock.packets;
+    if (steady > clock.now_ns) clock.now_ns = steady;
+    return std::max(steady, clock.begin_ns);
+  }
+
+  // False where steady_ns() may take a step.
+  bool is_near(std::int64_t time_ns, std::uint32_t interface_id) const {
+    if (interface_id >= clocks_.size()) return false;
+    const Clock& clock = clocks_[interface_id];
+    std::int64_t steady = 0;
+    return !__builtin_sub_overflow(time_ns, clock.offset_ns, &steady) &&
+           is_within(steady, clock.now_ns, kNear_ns);
   }
 
   // Hears the times of the next so many packets at once, the earliest and the latest of them.
@@ -74,6 +79,10 @@ class ClockSteps {
   std::int64_t shown_ns(std::int64_t steady_ns) const;
 
   bool has_steps() const { return !steps_.empty(); }
+
+  // The capture is at its end. Where that comes a few packets after a step, these have damaged
+  // times, and are shown by the clock before.
+  void finish();
 
   ClockCounts counts() const { return counts_; }
 

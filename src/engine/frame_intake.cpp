@@ -16,7 +16,7 @@ void FrameIntake::take(DecodedFrames& decoded) {
   for (const DecodedFrames::Frame& frame : std::span(decoded.frames).first(decoded.frame_count)) {
     count(frame.interface_id, frame.bucket);
     if (!frame.is_analyzed) continue;
-    const std::int64_t time_ns = clock_.steady_ns(frame.timestamp_ns, frame.interface_id);
+    const std::int64_t time_ns = steady_ns(frame.timestamp_ns, frame.interface_id);
     if (!fragments_.empty()) [[unlikely]]
       expire_fragments(time_ns);
     if (frame.packets == 0) continue;
@@ -35,6 +35,13 @@ void FrameIntake::take(DecodedFrames& decoded) {
     }
   }
   flush();
+}
+
+// What ends by the packets before a step is shown by the clock before it.
+inline std::int64_t FrameIntake::steady_ns(std::int64_t time_ns, std::uint32_t interface_id) {
+  if (!clock_.is_near(time_ns, interface_id)) [[unlikely]]
+    flush();
+  return clock_.steady_ns(time_ns, interface_id);
 }
 
 // Whether nothing is to be done to the times of the next packets, nor by them.
@@ -61,7 +68,7 @@ void FrameIntake::take_plain(DecodedFrames& decoded) {
     return;
   }
   for (FlowPacket& packet : packets) {
-    packet.timestamp_ns = clock_.steady_ns(packet.timestamp_ns, interface_id);
+    packet.timestamp_ns = steady_ns(packet.timestamp_ns, interface_id);
     if (!fragments_.empty()) [[unlikely]]
       expire_fragments(packet.timestamp_ns);
     waiting_ = {waiting_.data(), waiting_.size() + 1};

@@ -58,6 +58,8 @@ class FrameIntake {
   void add_datagram(const Datagram& datagram, std::uint32_t carries);
   void move_frames(std::span<const FrameShare> frames, FrameBucket from, FrameBucket to);
 
+  std::int64_t steady_ns(std::int64_t time_ns, std::uint32_t interface_id);
+
   // Gives the tracker what waits for it.
   void flush() {
     tracker_.add(waiting_);

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "decode/decoded.h"
@@ -283,6 +285,33 @@ TEST_F(AnalyzerTest, TellsEventsWithTheRolesAndTheTotalsSoFar) {
   }
   EXPECT_THAT(times, ElementsAre(10, 30, 80));
   EXPECT_THAT(packets, ElementsAre(1, 3, 8));
+}
+
+// What ends before the clock is set is shown by the clock before, also where both are of one batch.
+TEST_F(AnalyzerTest, ShowsTheSameTimesHoweverPacketsAreBatched) {
+  constexpr std::int64_t kDay_ns = 86400 * kSecond_ns;
+  client_says(kTcpSyn, 100, "", 0);
+  client_says(kTcpSyn, 100, "", 2 * kDay_ns);
+  client_says(kTcpSyn, 777, "", 2 * kDay_ns + kSecond_ns);
+  client_says(kTcpAck, 778, "", 7300 * kDay_ns);
+  point_to_frames();
+  const auto times_in_batches_of = [&](std::size_t size) {
+    Collector collector;
+    Analyzer analyzer({}, collector);
+    for (std::size_t at = 0; at < packets_.size(); at += size) {
+      analyzer.add_packets(std::span(packets_).subspan(at, size));
+    }
+    analyzer.finish();
+    std::vector<std::pair<std::uint64_t, std::int64_t>> times;
+    for (const FlowRecord& record : collector.records) {
+      times.emplace_back(record.flow_id, record.end_ns);
+    }
+    return times;
+  };
+  const auto expected = times_in_batches_of(1);
+  ASSERT_GE(expected.size(), 2u);
+  EXPECT_EQ(expected[1], std::pair(std::uint64_t{2}, 2 * kDay_ns));
+  EXPECT_EQ(times_in_batches_of(packets_.size()), expected);
 }
 
 TEST_F(AnalyzerTest, EndsSilentConversationsWhenTheClockSaysSo) {

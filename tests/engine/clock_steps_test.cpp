@@ -98,6 +98,30 @@ TEST_F(ClockStepsTest, AFewFarTimesAreDamageAndTimeGoesOn) {
   }
 }
 
+TEST_F(ClockStepsTest, AFewFarTimesAtTheEndAreDamageToo) {
+  for (const std::int64_t far_ns : {10 * kYear, -10 * kYear}) {
+    for (int packets = 1; packets <= ClockSteps::kAgreeing; ++packets) {
+      ClockSteps clock;
+      clock.steady_ns(kStart, 0);
+      for (int i = 0; i < packets; ++i) clock.steady_ns(kStart + far_ns + i, 0);
+      clock.finish();
+      const bool is_damage = packets < ClockSteps::kAgreeing;
+      EXPECT_EQ(clock.shown_ns(kStart + 1), is_damage ? kStart + 1 : kStart + far_ns);
+      EXPECT_EQ(clock.counts().set_ahead + clock.counts().set_back, is_damage ? 0u : 1u);
+      EXPECT_EQ(clock.counts().odd_times, is_damage ? static_cast<unsigned>(packets) : 0u);
+    }
+  }
+}
+
+TEST_F(ClockStepsTest, ATimeThatHasComeBackStays) {
+  hear(0);
+  hear(10 * kYear);
+  hear(7);
+  clock_.finish();
+  EXPECT_EQ(clock_.shown_ns(kStart + 2), kStart + 7);
+  expect_counts(0, 0, 1);
+}
+
 TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
   for (const std::int64_t set_ns : {10 * kYear, -10 * kYear}) {
     ClockSteps clock;
