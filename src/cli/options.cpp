@@ -40,6 +40,12 @@ std::string option_names(const OptionSpec& spec) {
   return spec.short_name.empty() ? long_name : fmt::format("-{},{}", spec.short_name, long_name);
 }
 
+// How many words an option takes each time: "KIND DIR" are two.
+std::size_t words_of(const OptionSpec& spec) {
+  if (spec.value.empty()) return 0;
+  return 1 + static_cast<std::size_t>(std::count(spec.value.begin(), spec.value.end(), ' '));
+}
+
 // CLI11's words, made one line in ours.
 std::string explain_parse_error(const CLI::ParseError& error, const CLI::App& app) {
   for (const std::string& argument : app.remaining()) {
@@ -51,7 +57,33 @@ std::string explain_parse_error(const CLI::ParseError& error, const CLI::App& ap
   return error.what();
 }
 
+// CLI11 would take "--flag=false" for the flag.
+void refuse_values_of_flags(const std::vector<std::string>& arguments) {
+  for (const OptionSpec& spec : option_specs()) {
+    const std::string flag = fmt::format("--{}=", spec.long_name);
+    const auto gives_value = [&](const std::string& word) { return word.starts_with(flag); };
+    if (spec.value.empty() && std::ranges::any_of(arguments, gives_value)) {
+      throw UsageError(fmt::format("--{} takes no value", spec.long_name));
+    }
+  }
+}
+
+// An empty word is what a shell makes of a variable that is not set.
+void check_words(const OptionSpec& spec, const std::vector<std::string>& words) {
+  const std::size_t expected = words_of(spec);
+  if (expected != 0 && words.size() % expected != 0) {
+    throw UsageError(fmt::format("--{} needs {}", spec.long_name, spec.value));
+  }
+  if (!spec.repeatable && words.size() > expected) {
+    throw UsageError(fmt::format("--{} is given twice", spec.long_name));
+  }
+  if (std::ranges::any_of(words, &std::string::empty)) {
+    throw UsageError(fmt::format("--{} needs {}: it is empty", spec.long_name, spec.value));
+  }
+}
+
 RawOptions parse_raw(const std::vector<std::string>& arguments) {
+  refuse_values_of_flags(arguments);
   CLI::App app;
   app.set_help_flag("");
   std::vector<std::string> words;
@@ -65,8 +97,8 @@ RawOptions parse_raw(const std::vector<std::string>& arguments) {
     }
     auto* option = app.add_option(names, values[spec.long_name]);
     option->allow_extra_args(false)->type_name(std::string(spec.value));
-    const auto count = 1 + std::count(spec.value.begin(), spec.value.end(), ' ');
-    if (!spec.repeatable) option->expected(static_cast<int>(count));
+    if (!spec.repeatable) option->expected(static_cast<int>(words_of(spec)));
+    option->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   }
   try {
     std::vector<std::string> reversed(arguments.rbegin(), arguments.rend());
@@ -79,6 +111,7 @@ RawOptions parse_raw(const std::vector<std::string>& arguments) {
   for (const OptionSpec& spec : option_specs()) {
     if (app.count(fmt::format("--{}", spec.long_name)) > 0) {
       raw.values[spec.long_name] = values[spec.long_name];
+      check_words(spec, values[spec.long_name]);
     }
   }
   return raw;
@@ -222,9 +255,15 @@ std::size_t default_memory() {
   return std::max(pages / 4 * page_bytes, AnalyzerOptions::kLeastMemory);
 }
 
+// No conversation could have two packets.
+std::int64_t parse_idle_time(std::string_view text) {
+  const std::int64_t time_ns = parse_time("--idle-timeout", text);
+  if (time_ns == 0) throw UsageError("--idle-timeout takes times above 0");
+  return time_ns;
+}
+
 // "90s" for all, or "established=2h,udp=90s".
 void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
-  constexpr std::string_view kOption = "--idle-timeout";
   const std::pair<std::string_view, std::int64_t*> kinds[] = {
       {"established", &timeouts.tcp_established_ns},
       {"half-open", &timeouts.tcp_half_open_ns},
@@ -233,7 +272,7 @@ void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
       {"icmp", &timeouts.icmp_ns},
       {"other", &timeouts.other_ns}};
   if (list.find('=') == std::string_view::npos) {
-    for (const auto& [name, timeout_ns] : kinds) *timeout_ns = parse_time(kOption, list);
+    for (const auto& [name, timeout_ns] : kinds) *timeout_ns = parse_idle_time(list);
     return;
   }
   while (!list.empty()) {
@@ -249,7 +288,7 @@ void set_idle_timeouts(std::string_view list, FlowTimeouts& timeouts) {
                       "other=, not '{}'",
                       item));
     }
-    *kind->second = parse_time(kOption, item.substr(equals + 1));
+    *kind->second = parse_idle_time(item.substr(equals + 1));
   }
 }
 
@@ -330,6 +369,9 @@ Config check(const RawOptions& raw) {
   set_sources(raw, config);
   set_times(raw, config);
   config.merge = raw.has("merge");
+  if (config.merge && config.is_live()) {
+    throw UsageError("--merge puts packets of captures in order: it needs -r");
+  }
   config.stats = raw.has("stats");
   if (raw.has("count")) config.packet_limit = parse_count("--count", raw.one("count"));
   config.views = check_view_options({.view = raw.one("view"),

@@ -1,11 +1,13 @@
 #include "cli/run.h"
 
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <sstream>
 #include <system_error>
 
 #include "capture/filter.h"
@@ -110,9 +112,14 @@ class Run {
     writer_->finish({.accounting = analyzer_.accounting()});
     if (config_.stats) show_stats(config_, source_, analyzer_, output_, style_);
     if (live_) live_->finish(frames_read_);
-    output_.close();
+    const std::string problem = writer_->problem();
+    if (problem.empty()) {
+      output_.close();
+    } else {
+      output_.flush();  // and what was to be replaced stays
+    }
     report(config_, source_, analyzer_, filter_ ? &*filter_ : nullptr);
-    if (const std::string problem = writer_->problem(); !problem.empty()) {
+    if (!problem.empty()) {
       tell(problem);
       return ExitStatus::kFailed;
     }
@@ -227,13 +234,43 @@ class Run {
 
 }  // namespace
 
+namespace {
+
+// What a filter that does not compile has in it that is meant as a file: a capture that is not
+// there, or that stands behind a word of the filter. Empty where there is nothing like it.
+std::string hint_at_file(const std::string& filter) {
+  constexpr std::string_view kExtensions[] = {".pcap", ".pcapng", ".cap", ".gz",
+                                              ".zst",  ".lz4",    ".xz",  ".bz2"};
+  std::istringstream words(filter);
+  for (std::string word; words >> word;) {
+    const std::filesystem::path path(word);
+    const bool has_place = path.is_absolute() || word.starts_with("./") || word.starts_with("../");
+    if (!has_place && std::ranges::count(kExtensions, path.extension()) == 0) continue;
+    std::error_code error;
+    return std::filesystem::exists(path, error)
+               ? fmt::format(" ('{}' is a file: captures come before the filter)", word)
+               : fmt::format(" (there is no file '{}')", word);
+  }
+  return {};
+}
+
+PacketFilter make_filter(const std::string& expression) {
+  try {
+    return PacketFilter(expression);
+  } catch (const CaptureError& error) {
+    throw CaptureError(error.what() + hint_at_file(expression));
+  }
+}
+
+}  // namespace
+
 // Everything that may be wrong with the input is found before an output is created. A filter may
 // ask for names, which is over when captures are read.
 ExitStatus run_analysis(const Config& config) {
   std::optional<PacketFilter> filter;
   // Live, the kernel filters.
   if (!config.filter.empty() && !config.is_live()) {
-    filter.emplace(config.filter);
+    filter = make_filter(config.filter);
     if (config.sandbox) filter->compile_ahead();
   }
   Confinement confinement(config);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -13,23 +14,50 @@
 namespace flowsnoop {
 namespace {
 
-bool is_same_file(const std::string& a, const std::string& b) {
-  struct stat status_a {};
-  struct stat status_b {};
-  return ::stat(a.c_str(), &status_a) == 0 && ::stat(b.c_str(), &status_b) == 0 &&
-         S_ISREG(status_a.st_mode) && status_a.st_dev == status_b.st_dev &&
-         status_a.st_ino == status_b.st_ino;
+bool is_same_file(const struct stat& a, const struct stat& b) {
+  return S_ISREG(a.st_mode) && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+// Whether `path` is the file that `read` names, which may be standard input.
+bool is_read(const std::string& path, const std::string& read) {
+  struct stat status {};
+  struct stat status_read {};
+  if (::stat(path.c_str(), &status) != 0) return false;
+  const bool is_known = read == "-" ? ::fstat(STDIN_FILENO, &status_read) == 0
+                                    : ::stat(read.c_str(), &status_read) == 0;
+  return is_known && is_same_file(status, status_read);
 }
 
 // Writing empties a file: it must not be one that is read.
 void refuse_to_overwrite(std::span<const std::string> files, const Config& config) {
   for (const std::string& written : {config.output_path, config.write_path}) {
     for (const std::string& read : files) {
-      if (!written.empty() && is_same_file(written, read)) {
-        throw UsageError(fmt::format("'{}' is read and written at once: name another file", read));
+      if (!written.empty() && is_read(written, read)) {
+        throw UsageError(
+            fmt::format("'{}' is read and written at once: name another file", written));
       }
     }
   }
+}
+
+// Whether both name one file, which need not be there yet. What is no file of bytes, such as
+// /dev/null, may be named twice.
+bool is_one_file(const std::string& a, const std::string& b) {
+  if (is_read(a, b)) return true;
+  std::error_code error;
+  if (std::filesystem::exists(a, error)) return false;
+  const auto whole_a =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(a, error), error);
+  const auto whole_b =
+      std::filesystem::weakly_canonical(std::filesystem::absolute(b, error), error);
+  return !error && whole_a == whole_b;
+}
+
+void refuse_one_file_for_both(const Config& config) {
+  if (config.output_path.empty() || config.write_path.empty()) return;
+  if (!is_one_file(config.output_path, config.write_path)) return;
+  throw UsageError(fmt::format("'{}' is given to both -o and -w: name another file for one of them",
+                               config.write_path));
 }
 
 bool is_in_directory(const std::string& path, const std::string& directory) {
@@ -45,11 +73,12 @@ bool is_input(const std::string& path, std::span<const std::string> savefiles) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return false;
   return std::ranges::any_of(savefiles, [&](const std::string& input) {
-    return is_same_file(path, input) || is_in_directory(path, input);
+    return is_read(path, input) || is_in_directory(path, input);
   });
 }
 
 OpenedSource open_source(const Config& config) {
+  refuse_one_file_for_both(config);
   if (config.is_live()) {
     auto interfaces = open_live({.interfaces = config.interfaces,
                                  .filter = config.filter,

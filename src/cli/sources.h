@@ -16,10 +16,11 @@ struct OpenedSource {
 };
 
 // Says on standard error which files of directories are no captures. Throws CaptureError, and
-// UsageError where a file is to be read and written at once.
+// UsageError where a file is to be read and written at once, or written twice.
 OpenedSource open_source(const Config& config);
 
-// Whether `path` names one of `savefiles`, or something in one that is a directory.
+// Whether `path` names one of `savefiles`, where "-" is standard input, or something in one that is
+// a directory.
 bool is_input(const std::string& path, std::span<const std::string> savefiles);
 
 }  // namespace flowsnoop

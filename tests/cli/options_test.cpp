@@ -96,7 +96,7 @@ TEST(Options, TimesArePointsOfTime) {
 TEST(Options, TheSeedOfCommunityIdsHasSixteenBits) {
   EXPECT_EQ(parse({"-r", "a"}).community_id_seed, 0);
   EXPECT_EQ(parse({"-r", "a", "--community-id-seed", "65535"}).community_id_seed, 65535);
-  for (const char* wrong : {"65536", "-1", "x", ""}) {
+  for (const char* wrong : {"65536", "-1", "x"}) {
     EXPECT_THAT(usage_error({"-r", "a", "--community-id-seed", wrong}), HasSubstr("0 to 65535"));
   }
 }
@@ -116,6 +116,7 @@ TEST(Options, TimesThatChooseNothingAreWrong) {
 TEST(Options, MergeAndStatsAreOffUnlessGiven) {
   EXPECT_FALSE(parse({"-r", "a"}).merge || parse({"-r", "a"}).stats);
   EXPECT_TRUE(parse({"-r", "a", "--merge"}).merge);
+  EXPECT_THAT(usage_error({"-i", "a", "--merge"}), HasSubstr("--merge"));
   EXPECT_TRUE(parse({"-r", "a", "--stats"}).stats);
 }
 
@@ -153,6 +154,13 @@ TEST(Options, AListOfIdleTimeoutsLeavesTheOthers) {
   EXPECT_EQ(timeouts.tcp_established_ns, FlowTimeouts{}.tcp_established_ns);
 }
 
+// With it no conversation could have two packets.
+TEST(Options, NoIdleTimeoutIsZero) {
+  for (const char* list : {"0", "0s", "closed=2,udp=0"}) {
+    EXPECT_THAT(usage_error({"-r", "a", "--idle-timeout", list}), HasSubstr("above 0")) << list;
+  }
+}
+
 TEST(Options, TheActiveTimeoutIsATime) {
   EXPECT_EQ(parse({"-r", "a", "--active-timeout", "30m"}).timeouts.active_ns, 1800 * kSecond_ns);
   EXPECT_THAT(usage_error({"-r", "a", "--active-timeout", "soon"}), HasSubstr("soon"));
@@ -161,7 +169,7 @@ TEST(Options, TheActiveTimeoutIsATime) {
 TEST(Options, TakesANumberOfThreads) {
   EXPECT_EQ(parse({"-r", "a", "--threads", "3"}).threads, 3u);
   EXPECT_GE(parse({"-r", "a"}).threads, 1u) << "as many as there are processors";
-  for (const char* text : {"0", "65", "-1", "two", "2x", ""}) {
+  for (const char* text : {"0", "65", "-1", "two", "2x"}) {
     EXPECT_THAT(usage_error({"-r", "a", "--threads", text}), HasSubstr("from 1 to 64")) << text;
   }
 }
@@ -197,6 +205,34 @@ TEST(Options, EveryErrorSaysWhatToDo) {
 TEST(Options, AMissingArgumentIsNamed) {
   EXPECT_THAT(usage_error({"-r"}), HasSubstr("--read"));
   EXPECT_THAT(usage_error({"-r", "a", "-c"}), HasSubstr("--count"));
+  EXPECT_THAT(usage_error({"-r", "a", "--split", "flows"}), HasSubstr("--split needs KIND DIR"));
+}
+
+// It is what a shell makes of a variable that is not set.
+TEST(Options, NoValueIsEmpty) {
+  for (const OptionSpec& spec : option_specs()) {
+    if (spec.value.empty()) continue;
+    std::vector<std::string> arguments = {"-r", "a", "--" + std::string(spec.long_name), ""};
+    if (spec.long_name == "split") arguments.insert(arguments.end() - 1, "flows");
+    EXPECT_THAT(usage_error(arguments), HasSubstr("it is empty")) << spec.long_name;
+  }
+}
+
+TEST(Options, AFlagTakesNoValue) {
+  for (const OptionSpec& spec : option_specs()) {
+    if (!spec.value.empty()) continue;
+    for (const char* value : {"=false", "=true", "="}) {
+      const std::string flag = "--" + std::string(spec.long_name);
+      EXPECT_EQ(usage_error({"-r", "a", flag + value}), flag + " takes no value");
+    }
+  }
+}
+
+TEST(Options, WhatMayBeGivenOnceIsNotGivenTwice) {
+  EXPECT_EQ(usage_error({"-r", "a", "-c", "5", "--count", "6"}), "--count is given twice");
+  EXPECT_EQ(usage_error({"-r", "a", "--split", "flows", "x", "--split", "hosts", "y"}),
+            "--split is given twice");
+  EXPECT_EQ(parse({"-r", "a", "-n", "-n", "-r", "b"}).savefiles.size(), 2u);
 }
 
 }  // namespace

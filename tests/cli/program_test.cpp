@@ -124,6 +124,43 @@ TEST(Program, AnInputIsNeverOverwritten) {
   }
 }
 
+TEST(Program, AnInputThatIsStandardInputIsNeverOverwritten) {
+  const TemporaryDirectory directory;
+  const std::string file = directory.path() / "capture.pcapng";
+  const std::string bytes = read_file(std::string(FLOWSNOOP_SOURCE_DIR "/") + kDns);
+  write_file(file, bytes);
+  for (const std::vector<std::string>& arguments : std::vector<std::vector<std::string>>{
+           {"-r", "-", "-w", file, "-o", "/dev/null"}, {"-r", "-", "-o", file}}) {
+    const ProgramResult result = run_program({.arguments = arguments, .input_from = file});
+    EXPECT_EQ(result.exit_status, 2);
+    EXPECT_THAT(result.error, HasSubstr("read and written at once"));
+    EXPECT_EQ(read_file(file), bytes);
+  }
+}
+
+TEST(Program, RecordsAndPacketsDoNotGoToOneFile) {
+  const TemporaryDirectory directory;
+  write_file(directory.path() / "old", "old");
+  std::filesystem::create_hard_link(directory.path() / "old", directory.path() / "link");
+  std::filesystem::create_symlink("old", directory.path() / "symlink");
+  const std::string capture = std::string(FLOWSNOOP_SOURCE_DIR "/") + kDns;
+  for (const auto& [records, packets] :
+       std::vector<std::pair<std::string, std::string>>{{"new", "new"},
+                                                        {"new", "./new"},
+                                                        {"new", directory.path() / "new"},
+                                                        {"old", "link"},
+                                                        {"symlink", "old"}}) {
+    const ProgramResult result =
+        run_program({.arguments = {"-r", capture, "-o", records, "-w", packets},
+                     .directory = directory.path()});
+    EXPECT_EQ(result.exit_status, 2) << records << " " << packets;
+    EXPECT_THAT(result.error, HasSubstr("both -o and -w"));
+    EXPECT_EQ(read_file(directory.path() / "old"), "old");
+    EXPECT_FALSE(std::filesystem::exists(directory.path() / "new"));
+  }
+  EXPECT_EQ(run({"-r", kDns, "-o", "/dev/null", "-w", "/dev/null"}).exit_status, 0);
+}
+
 TEST(Program, PipesHaveNoColourAndNoProgress) {
   const ProgramResult result = run({"-r", kDns});
   EXPECT_THAT(result.output, Not(HasSubstr("\x1b")));
@@ -236,6 +273,16 @@ TEST(BadInput, ABadFilterIsFoundBeforeAnythingIsWritten) {
   expect_one_line(result.error);
   EXPECT_THAT(result.error, HasSubstr("tpc port 443"));
   EXPECT_THAT(read_file(file), IsEmpty());
+}
+
+TEST(BadInput, AFilterThatIsMeantAsAFileIsTakenForOne) {
+  EXPECT_THAT(run({"-r", kGithub, "nosuch.pcap"}).error,
+              HasSubstr("there is no file 'nosuch.pcap'"));
+  EXPECT_THAT(run({"-r", kGithub, "tcp", "./nosuch"}).error,
+              HasSubstr("there is no file './nosuch'"));
+  EXPECT_THAT(run({"-r", kGithub, "tcp", kDns}).error,
+              HasSubstr("captures come before the filter"));
+  EXPECT_THAT(run({"-r", kGithub, "net", "10.0.0.0/8/8"}).error, Not(HasSubstr("file")));
 }
 
 TEST(BadInput, AnUnknownInterfaceIsNamed) {

@@ -51,6 +51,14 @@ TEST(Explain, AFlowThatIsNotThereIsSaidAndExitsWithOne) {
   EXPECT_THAT(result.error, StartsWith("flowsnoop: no conversation matches --explain"));
 }
 
+TEST(Explain, AFlowThatIsNotThereReplacesNoOutput) {
+  const test::TemporaryDirectory directory;
+  const std::string file = directory.path() / "old";
+  test::write_file(file, "old");
+  EXPECT_EQ(run({kGithub, "--explain", "999", "-o", file}).exit_status, 1);
+  EXPECT_EQ(test::read_file(file), "old");
+}
+
 TEST(Views, ServicesOfACapture) {
   const ProgramResult result = run({"captures/port-scan.pcapng", "--view", "services"});
   EXPECT_EQ(result.exit_status, 0) << result.error;

@@ -55,6 +55,9 @@ void drop_capabilities() {
   ::dup2(in.read_end, STDIN_FILENO);
   ::dup2(out.write_end, STDOUT_FILENO);
   ::dup2(error.write_end, STDERR_FILENO);
+  if (!input.input_from.empty()) {
+    ::dup2(::open(input.input_from.c_str(), O_RDONLY | O_CLOEXEC), STDIN_FILENO);
+  }
   if (!input.output_to.empty()) {
     ::dup2(::open(input.output_to.c_str(), O_WRONLY | O_CLOEXEC), STDOUT_FILENO);
   }

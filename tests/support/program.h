@@ -24,6 +24,8 @@ struct ProgramInput {
   // may be given here too.
   std::vector<std::string> environment{};
   std::string standard_input{};
+  // A file that standard input is instead.
+  std::filesystem::path input_from{};
   // Where standard output goes instead of ProgramResult::output.
   std::filesystem::path output_to{};
   bool output_reader_gone = false;  // standard output is a pipe that nobody reads
