@@ -57,9 +57,12 @@ void widen(std::size_t& width, std::size_t to) {
   width = std::max(width, to);
 }
 
-std::size_t date_width(DateForm date) {
-  if (date == DateForm::kNone) return 0;
-  return date == DateForm::kShort ? 6 : 11;
+// "2024-05-01 ", "05-01 " and the clock.
+std::size_t start_width(const TableForm& form) {
+  if (!form.clock) return 10;
+  const std::size_t clock = form.milliseconds ? 12 : 8;
+  if (form.date == DateForm::kNone) return clock;
+  return clock + (form.date == DateForm::kShort ? 6 : 11);
 }
 
 std::size_t each_way_width(std::size_t client, std::size_t server) {
@@ -72,7 +75,7 @@ std::size_t text_width(const TableForm& form, const TableExtent& extent, const G
   const auto port_form = static_cast<std::size_t>(form.port_class);
   switch (column) {
     case Column::kStart:
-      return date_width(form.date) + (form.milliseconds ? 12 : 8);
+      return start_width(form);
     case Column::kProto:
       return extent.protocol;
     case Column::kClient:
@@ -112,13 +115,17 @@ std::size_t table_width(const TableForm& form, const TableExtent& extent, const 
   return width;
 }
 
-// Shares what room there is: the shorter of the two sockets keeps its width if it can.
+// Shares what room there is: the shorter of the two sockets keeps its width if it can. Where they
+// would have too little, and years are told apart, days have to do.
 void elide_sockets(TableForm& form, const TableExtent& extent, const Glyphs& signs,
                    std::size_t width) {
   const auto port_form = static_cast<std::size_t>(form.port_class);
   const std::size_t client = extent.client[port_form];
   const std::size_t server = extent.server[port_form];
-  const std::size_t others = table_width(form, extent, signs) - client - server;
+  const auto width_of_others = [&] { return table_width(form, extent, signs) - client - server; };
+  const bool has_room = width_of_others() + 2 * kMinSocketWidth <= width;
+  form.clock = has_room || form.date != DateForm::kFull;
+  const std::size_t others = width_of_others();
   const std::size_t room = std::max(width, others + 2 * kMinSocketWidth) - others;
   const std::size_t half = room / 2;
   if (client < half) {

@@ -59,6 +59,7 @@ enum class DateForm : std::uint8_t {
 
 struct TableForm {
   DateForm date = DateForm::kNone;
+  bool clock = true;  // START has the time of day
   bool milliseconds = true;
   PortClassForm port_class = PortClassForm::kFull;
   bool packets_each_way = true;

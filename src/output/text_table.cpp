@@ -194,8 +194,10 @@ void TableWriter::add_cell(Column column, const FlowRow& row) {
 
 void TableWriter::add_start(const FlowRow& row) {
   const LocalTime& time = clock_.at(row.start_ns);
-  if (form_.date == DateForm::kFull) line_.add(format_date(time) + ' ');
-  if (form_.date == DateForm::kShort) line_.add(format_short_date(time) + ' ');
+  if (form_.date == DateForm::kFull) line_.add(format_date(time));
+  if (form_.date == DateForm::kShort) line_.add(format_short_date(time));
+  if (!form_.clock) return;
+  if (form_.date != DateForm::kNone) line_.add(" ");
   line_.add(format_clock(time, form_.milliseconds));
 }
 

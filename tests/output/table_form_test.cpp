@@ -79,6 +79,20 @@ TEST(ChooseForm, ElidesAddressesOnlyWhenNothingElseIsLeft) {
   EXPECT_LE(total_width(form, typical_extent()), 68u);
 }
 
+// As wide as any row can need to be, with the dates of different years.
+TEST(ChooseForm, FitsTheNarrowestUsualTerminalWithoutTheClockWhereItMust) {
+  TableExtent extent = typical_extent();
+  for (auto* width : {&extent.client, &extent.server}) width->fill(47);
+  extent.service = 20;
+  extent.protocol = 5;
+  extent.all_bytes = 5;
+  const TableForm form = choose_form(extent, glyphs(true), 80, DateForm::kFull, false);
+  EXPECT_FALSE(form.clock);
+  EXPECT_LE(total_width(form, extent), 80u);
+  EXPECT_TRUE(choose_form(extent, glyphs(true), 80, DateForm::kShort, false).clock);
+  EXPECT_TRUE(choose_form(extent, glyphs(true), 90, DateForm::kFull, false).clock);
+}
+
 TEST(ChooseForm, GivesBackWhatThereIsRoomForAfterAll) {
   TableExtent extent = typical_extent();
   extent.state = extent.short_state = 60;  // dropping this one column makes much room
