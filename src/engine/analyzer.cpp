@@ -88,7 +88,6 @@ class Analyzer::Implementation {
     is_ahead_ = false;
     ahead_.reset();
     intake_.finish();
-    clock_.finish();
     tracker_.finish();
   }
 

@@ -103,14 +103,6 @@ std::int64_t ClockSteps::take_step(Clock& clock, std::int64_t time_ns, std::int6
   return clock.now_ns;
 }
 
-void ClockSteps::finish() {
-  if (clocks_.size() != 1 || clocks_[0].packets >= kAgreeing || last_counted_ == nullptr) return;
-  --*last_counted_;
-  counts_.odd_times += clocks_[0].packets;
-  last_counted_ = nullptr;
-  steps_.pop_back();
-}
-
 std::int64_t ClockSteps::steady_ns_of_clock(std::int64_t time_ns) const {
   return has_steps() ? difference(time_ns, steps_.back().offset_ns) : time_ns;
 }

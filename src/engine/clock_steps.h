@@ -80,10 +80,6 @@ class ClockSteps {
 
   bool has_steps() const { return !steps_.empty(); }
 
-  // The capture is at its end. Where that comes a few packets after a step, these have damaged
-  // times, and are shown by the clock before.
-  void finish();
-
   ClockCounts counts() const { return counts_; }
 
  private:

@@ -98,28 +98,12 @@ TEST_F(ClockStepsTest, AFewFarTimesAreDamageAndTimeGoesOn) {
   }
 }
 
-TEST_F(ClockStepsTest, AFewFarTimesAtTheEndAreDamageToo) {
-  for (const std::int64_t far_ns : {10 * kYear, -10 * kYear}) {
-    for (int packets = 1; packets <= ClockSteps::kAgreeing; ++packets) {
-      ClockSteps clock;
-      clock.steady_ns(kStart, 0);
-      for (int i = 0; i < packets; ++i) clock.steady_ns(kStart + far_ns + i, 0);
-      clock.finish();
-      const bool is_damage = packets < ClockSteps::kAgreeing;
-      EXPECT_EQ(clock.shown_ns(kStart + 1), is_damage ? kStart + 1 : kStart + far_ns);
-      EXPECT_EQ(clock.counts().set_ahead + clock.counts().set_back, is_damage ? 0u : 1u);
-      EXPECT_EQ(clock.counts().odd_times, is_damage ? static_cast<unsigned>(packets) : 0u);
-    }
-  }
-}
-
-TEST_F(ClockStepsTest, ATimeThatHasComeBackStays) {
+// Two short captures in one file, say: nothing speaks against the times of the second.
+TEST_F(ClockStepsTest, AFewFarTimesAtTheEndAreBelieved) {
   hear(0);
   hear(10 * kYear);
-  hear(7);
-  clock_.finish();
-  EXPECT_EQ(clock_.shown_ns(kStart + 2), kStart + 7);
-  expect_counts(0, 0, 1);
+  EXPECT_EQ(clock_.shown_ns(kStart + 1), kStart + 10 * kYear);
+  expect_counts(1, 0, 0);
 }
 
 TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
