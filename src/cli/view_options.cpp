@@ -63,7 +63,7 @@ std::unique_ptr<RecordWriter> make_output(const Config& config, Output& output, 
   if (views.self_check) return std::make_unique<SelfCheckWriter>(output, style);
   if (!views.view) {
     return make_writer(config.format, output, style, config.numeric,
-                       config.memory - config.memory_for_analysis());
+                       config.memory - config.memory_for_analysis(), config.threads);
   }
   std::vector<Network> local = views.local;
   if (local.empty() && config.is_live()) local = own_addresses();

@@ -151,15 +151,16 @@ EventWriter::Sockets EventWriter::fit_sockets(const FlowRecord& flow) const {
   const std::string server_name = numeric_ ? "" : shown_name(flow.server_name);
   std::string client = named_socket_text(client_name, flow.client, flow.ip_version, with_port);
   std::string server = named_socket_text(server_name, flow.server, flow.ip_version, with_port);
-  std::string note = port_class_note(flow.client.port, class_form_of(flow.protocol, port_class_));
-  if (client.size() + note.size() + server.size() > room) note.clear();
+  std::string_view note =
+      port_class_note(flow.client.port, class_form_of(flow.protocol, port_class_));
+  if (client.size() + note.size() + server.size() > room) note = {};
   if (client.size() + server.size() > room) {
     const std::size_t half = room > kSmallestTotals ? (room - kSmallestTotals) / 2 : 0;
     client = elided_socket(client, half, signs_.ellipsis);
     server = elided_socket(server, half, signs_.ellipsis);
   }
   const std::size_t server_width = display_width(server);
-  return {std::move(client), std::move(note), std::move(server),
+  return {std::move(client), note, std::move(server),
           room > server_width ? room - server_width : 0};
 }
 

@@ -38,7 +38,7 @@ class EventWriter final : public RecordWriter {
   // Both sides of a conversation as this line has room for them.
   struct Sockets {
     std::string client;
-    std::string client_note;  // the class of its port
+    std::string_view client_note;  // the class of its port
     std::string server;
     std::size_t max_client_width = 0;  // what the client may be padded to
   };

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "decode/octet_text.h"
 #include "flowsnoop/ports.h"
@@ -15,7 +16,23 @@
 namespace flowsnoop {
 namespace {
 
-// Takes at most kMaxValueText characters.
+// How the names of an enumeration's values read in words, by value.
+template <typename Enum, std::size_t count>
+const std::array<std::string, count>& all_words() {
+  static const std::array<std::string, count> texts = [] {
+    std::array<std::string, count> result;
+    for (std::size_t i = 0; i < count; ++i) result[i] = words(to_string(static_cast<Enum>(i)));
+    return result;
+  }();
+  return texts;
+}
+
+std::string_view state_words(FlowState state) {
+  return all_words<FlowState, kFlowStateCount>()[static_cast<std::size_t>(state)];
+}
+
+}  // namespace
+
 char* write_socket(char* out, const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
   if (!with_port) return write_address(out, endpoint.address, ip_version);
   if (ip_version == 6) *out++ = '[';
@@ -24,8 +41,6 @@ char* write_socket(char* out, const Endpoint& endpoint, std::uint8_t ip_version,
   *out++ = ':';
   return write_integer(out, endpoint.port);
 }
-
-}  // namespace
 
 std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port) {
   char text[kMaxValueText];
@@ -97,15 +112,10 @@ std::string_view port_class_text(std::uint16_t port, PortClassForm form) {
   return "eph";
 }
 
-std::string port_class_note(std::uint16_t port, PortClassForm form) {
-  std::string note;
-  if (form != PortClassForm::kNone) note.append(" (").append(port_class_text(port, form)) += ')';
-  return note;
-}
-
-std::size_t port_class_note_width(std::uint16_t port, PortClassForm form) {
-  constexpr std::size_t kAround = 3;
-  return form == PortClassForm::kNone ? 0 : kAround + port_class_text(port, form).size();
+std::string_view port_class_note(std::uint16_t port, PortClassForm form) {
+  static constexpr std::string_view kNotes[kPortClassFormCount][3] = {
+      {" (well-known)", " (registered)", " (ephemeral)"}, {" (wk)", " (reg)", " (eph)"}, {}};
+  return kNotes[static_cast<std::size_t>(form)][static_cast<std::size_t>(port_class(port))];
 }
 
 std::string_view transport_text(std::uint8_t protocol) {
@@ -126,11 +136,15 @@ std::string words(std::string_view name) {
   return text;
 }
 
-std::string short_words(FlowState state) {
+std::string_view evidence_words(EvidenceKind kind) {
+  return all_words<EvidenceKind, kEvidenceKindCount>()[static_cast<std::size_t>(kind)];
+}
+
+std::string_view short_words(FlowState state) {
   if (state == FlowState::kSynReceived) return "syn rcvd";
   if (state == FlowState::kEstablished) return "estab";
   if (state == FlowState::kHalfClosed) return "half";
-  return words(to_string(state));
+  return state_words(state);
 }
 
 bool was_unreachable(FlowState state, const IcmpErrors& errors) {
@@ -138,9 +152,9 @@ bool was_unreachable(FlowState state, const IcmpErrors& errors) {
   return unanswered && errors.is_unreachable();
 }
 
-std::string state_text(FlowState state, bool unreachable, bool tight) {
+std::string_view state_text(FlowState state, bool unreachable, bool tight) {
   if (unreachable) return tight ? "unreach" : "unreachable";
-  return tight ? short_words(state) : words(to_string(state));
+  return tight ? short_words(state) : state_words(state);
 }
 
 Emphasis state_emphasis(FlowState state) {
@@ -162,18 +176,24 @@ Emphasis state_emphasis(FlowState state) {
   return Emphasis::kNone;
 }
 
+char* write_each_way(char* out, std::uint64_t from_client, std::uint64_t from_server,
+                     const Glyphs& signs, std::size_t client_width, std::size_t server_width) {
+  const auto write = [&](std::uint64_t value, std::size_t width, std::string_view sign) {
+    char number[kMaxHumanText];
+    const auto size = static_cast<std::size_t>(write_count(number, value) - number);
+    if (size < width) out = std::fill_n(out, width - size, ' ');
+    out = write_text(write_text(out, {number, size}), sign);
+  };
+  write(from_client, client_width, signs.from_client);
+  *out++ = ' ';
+  write(from_server, server_width, signs.from_server);
+  return out;
+}
+
 std::string each_way(std::uint64_t from_client, std::uint64_t from_server, const Glyphs& signs,
                      std::size_t client_width, std::size_t server_width) {
-  std::string text;
-  const auto append = [&](std::uint64_t value, std::size_t width, std::string_view sign) {
-    const std::string number = humanize_count(value);
-    if (number.size() < width) text.append(width - number.size(), ' ');
-    text.append(number).append(sign);
-  };
-  append(from_client, client_width, signs.from_client);
-  text += ' ';
-  append(from_server, server_width, signs.from_server);
-  return text;
+  char text[kMaxEachWay];
+  return {text, write_each_way(text, from_client, from_server, signs, client_width, server_width)};
 }
 
 }  // namespace flowsnoop

@@ -1,6 +1,6 @@
 // How the parts of a conversation read in the formats for people.
 //
-// Pure functions; they may run in parallel.
+// Pure functions; they may run in parallel. Views that they return live as long as the program.
 #pragma once
 
 #include <cstdint>
@@ -22,6 +22,9 @@ inline constexpr std::size_t kPortClassFormCount = 3;
 // "192.168.1.23:51514", "[2001:db8::1]:443" (RFC 3986 section 3.2.2); the address alone where
 // there are no ports.
 std::string socket_text(const Endpoint& endpoint, std::uint8_t ip_version, bool with_port = true);
+
+// The same at `out`, which has room for kMaxValueText characters; returns its end.
+char* write_socket(char* out, const Endpoint& endpoint, std::uint8_t ip_version, bool with_port);
 
 // The same in at most `width` columns where that can be: the address loses its middle, the port
 // stays whole where there is one.
@@ -45,8 +48,7 @@ std::size_t max_name_width(int width);
 std::string_view port_class_text(std::uint16_t port, PortClassForm form);
 
 // " (ephemeral)", as it follows a socket; "" for kNone.
-std::string port_class_note(std::uint16_t port, PortClassForm form);
-std::size_t port_class_note_width(std::uint16_t port, PortClassForm form);
+std::string_view port_class_note(std::uint16_t port, PortClassForm form);
 
 // "tcp", "udp", "icmp", "icmp6", "esp"..., and the number of what has no name.
 std::string_view transport_text(std::uint8_t protocol);
@@ -57,21 +59,30 @@ PortClassForm class_form_of(std::uint8_t protocol, PortClassForm form);
 // "syn_received" -> "syn received".
 std::string words(std::string_view name);
 
+// The words of a kind of evidence: "port class".
+std::string_view evidence_words(EvidenceKind kind);
+
 // A state in at most eight characters: "syn rcvd".
-std::string short_words(FlowState state);
+std::string_view short_words(FlowState state);
 
 // Whether an ICMP error, and nothing else, answered what one side sent.
 bool was_unreachable(FlowState state, const IcmpErrors& errors);
 
 // The state in words, at most eight characters where `tight`, or that the other side was
 // unreachable.
-std::string state_text(FlowState state, bool unreachable, bool tight);
+std::string_view state_text(FlowState state, bool unreachable, bool tight);
 
 // Whether a conversation went well.
 Emphasis state_emphasis(FlowState state);
 
 // What each side sent, the numbers padded so that the signs of several lines stand in columns:
 // "  14↑   17↓".
+//
+// write_each_way() writes at `out`, which has room for kMaxEachWay characters where the widths are
+// those of counts, and returns the end of the text.
+inline constexpr std::size_t kMaxEachWay = 64;
+char* write_each_way(char* out, std::uint64_t from_client, std::uint64_t from_server,
+                     const Glyphs& signs, std::size_t client_width, std::size_t server_width);
 std::string each_way(std::uint64_t from_client, std::uint64_t from_server, const Glyphs& signs,
                      std::size_t client_width = 0, std::size_t server_width = 0);
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+
+#include "output/value_text.h"
 
 namespace flowsnoop {
 namespace {
@@ -31,16 +34,20 @@ Scaled scale(std::uint64_t value) {
 }
 
 // Two digits below 10, all digits of the whole part above.
-std::string two_digits(double value) {
-  if (value >= 9.95) return std::to_string(std::lround(value));
+char* write_two_digits(char* out, double value) {
+  if (value >= 9.95) return write_integer(out, static_cast<std::uint64_t>(std::lround(value)));
   const long tenths = std::lround(value * 10);
-  return {static_cast<char>('0' + tenths / 10), '.', static_cast<char>('0' + tenths % 10)};
+  *out++ = static_cast<char>('0' + tenths / 10);
+  *out++ = '.';
+  *out++ = static_cast<char>('0' + tenths % 10);
+  return out;
 }
 
-// As many decimals as three digits leave. `ns` is about `unit_ns` at least, and below a minute.
-std::string three_digits(std::uint64_t ns, std::uint64_t unit_ns, std::string_view unit) {
+// As many decimals as three digits leave. `ns` is about a unit at least, and below a minute.
+template <std::uint64_t unit_ns>
+char* write_three_digits(char* out, std::uint64_t ns) {
   const auto scaled_by = [&](std::uint64_t power) { return (ns * power + unit_ns / 2) / unit_ns; };
-  std::size_t decimals = 2;
+  std::ptrdiff_t decimals = 2;
   std::uint64_t digits = scaled_by(100);
   if (digits >= 1000) {
     --decimals;
@@ -50,50 +57,70 @@ std::string three_digits(std::uint64_t ns, std::uint64_t unit_ns, std::string_vi
     --decimals;
     digits = scaled_by(1);
   }
-  std::string text = std::to_string(digits);
-  if (decimals > 0) text.insert(text.size() - decimals, 1, '.');
-  text += ' ';
-  text += unit;
-  return text;
+  out = write_integer(out, digits);
+  if (decimals == 0) return out;
+  std::copy_backward(out - decimals, out, out + 1);
+  out[-decimals] = '.';
+  return out + 1;
+}
+
+template <typename Write>
+std::string text_of(Write write) {
+  char text[kMaxHumanText];
+  return {text, write(text)};
 }
 
 }  // namespace
 
-std::string humanize_count(std::uint64_t value) {
+char* write_count(char* out, std::uint64_t value) {
   const Scaled scaled = scale(value);
-  if (scaled.prefix == 0) return std::to_string(value);
-  return two_digits(scaled.value) + scaled.prefix;
+  if (scaled.prefix == 0) return write_integer(out, value);
+  out = write_two_digits(out, scaled.value);
+  *out++ = scaled.prefix;
+  return out;
+}
+
+std::string humanize_count(std::uint64_t value) {
+  return text_of([&](char* out) { return write_count(out, value); });
 }
 
 std::string humanize_bytes(std::uint64_t bytes) {
   const Scaled scaled = scale(bytes);
   if (scaled.prefix == 0) return fmt::format("{} B", bytes);
-  return fmt::format("{} {}B", two_digits(scaled.value), scaled.prefix);
+  const std::string digits =
+      text_of([&](char* out) { return write_two_digits(out, scaled.value); });
+  return fmt::format("{} {}B", digits, scaled.prefix);
 }
 
-std::string humanize_duration(std::uint64_t duration_ns, std::string_view micro) {
+char* write_duration(char* out, std::uint64_t duration_ns, std::string_view micro) {
   // A unit ends a little before the next one begins, where rounding would reach it.
-  if (duration_ns == 0) return "0 s";
-  if (duration_ns < kMicrosecond_ns) return fmt::format("{} ns", duration_ns);
+  if (duration_ns == 0) return write_text(out, "0 s");
+  if (duration_ns < kMicrosecond_ns) return write_text(write_integer(out, duration_ns), " ns");
   if (duration_ns < kMillisecond_ns - kMillisecond_ns / 2000) {
-    return three_digits(duration_ns, kMicrosecond_ns, std::string(micro) + 's');
+    out = write_text(write_three_digits<kMicrosecond_ns>(out, duration_ns), " ");
+    return write_text(write_text(out, micro), "s");
   }
   if (duration_ns < kSecond_ns - kSecond_ns / 2000) {
-    return three_digits(duration_ns, kMillisecond_ns, "ms");
+    return write_text(write_three_digits<kMillisecond_ns>(out, duration_ns), " ms");
   }
   const std::uint64_t seconds = duration_ns / kSecond_ns;
   if (seconds < kMinute_s) {
     // 59.96 s would round to 60.0 s.
     constexpr std::uint64_t kLargest_ns = 59'949'000'000;
-    return three_digits(duration_ns < kLargest_ns ? duration_ns : kLargest_ns, kSecond_ns, "s");
+    duration_ns = std::min(duration_ns, kLargest_ns);
+    return write_text(write_three_digits<kSecond_ns>(out, duration_ns), " s");
   }
   if (seconds < kHour_s) {
-    return fmt::format("{}m {:02}s", seconds / kMinute_s, seconds % kMinute_s);
+    return fmt::format_to(out, "{}m {:02}s", seconds / kMinute_s, seconds % kMinute_s);
   }
   if (seconds < kDay_s) {
-    return fmt::format("{}h {:02}m", seconds / kHour_s, seconds % kHour_s / kMinute_s);
+    return fmt::format_to(out, "{}h {:02}m", seconds / kHour_s, seconds % kHour_s / kMinute_s);
   }
-  return fmt::format("{}d {:02}h", seconds / kDay_s, seconds % kDay_s / kHour_s);
+  return fmt::format_to(out, "{}d {:02}h", seconds / kDay_s, seconds % kDay_s / kHour_s);
+}
+
+std::string humanize_duration(std::uint64_t duration_ns, std::string_view micro) {
+  return text_of([&](char* out) { return write_duration(out, duration_ns, micro); });
 }
 
 std::string group_digits(std::uint64_t value) {

@@ -23,20 +23,24 @@ std::size_t display_width(std::string_view text) {
 }
 
 void LineBuilder::add(std::string_view text, Emphasis emphasis) {
-  if (text.empty()) return;
-  if (finished_) {
-    text_.clear();
-    finished_ = false;
-  }
-  if (spaces_ > 0) {
-    text_.append(spaces_, ' ');
-    spaces_ = 0;
-  }
-  const bool codes = colour_ && emphasis != Emphasis::kNone;
-  if (codes) text_ += sgr(emphasis);
-  text_ += text;
-  if (codes) text_ += sgr(Emphasis::kNone);
+  put(text, emphasis);
   column_ += display_width(text);
+}
+
+void LineBuilder::put(std::string_view text, Emphasis emphasis) {
+  if (text.empty()) return;
+  const bool codes = colour_ && emphasis != Emphasis::kNone;
+  const std::string_view before = codes ? sgr(emphasis) : "";
+  const std::string_view after = codes ? sgr(Emphasis::kNone) : "";
+  make_room(spaces_ + before.size() + text.size() + after.size());
+  char* out = std::fill_n(text_.data() + size_, spaces_, ' ');
+  for (const std::string_view part : {before, text, after}) out += part.copy(out, part.size());
+  size_ = static_cast<std::size_t>(out - text_.data());
+  spaces_ = 0;
+}
+
+void LineBuilder::make_room(std::size_t size) {
+  if (text_.size() - size_ < size) text_.resize(2 * (text_.size() + size));
 }
 
 void LineBuilder::pad_to(std::size_t column) {
@@ -46,11 +50,11 @@ void LineBuilder::pad_to(std::size_t column) {
 }
 
 std::string_view LineBuilder::finish() {
-  if (finished_) text_.clear();
-  text_ += '\n';
-  finished_ = true;
-  column_ = spaces_ = 0;
-  return text_;
+  make_room(1);
+  text_[size_] = '\n';
+  const std::string_view line(text_.data(), size_ + 1);
+  column_ = spaces_ = size_ = 0;
+  return line;
 }
 
 std::string elide_middle(std::string_view text, std::size_t width, std::string_view ellipsis) {

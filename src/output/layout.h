@@ -24,6 +24,12 @@ class LineBuilder {
 
   void add(std::string_view text, Emphasis emphasis = Emphasis::kNone);
 
+  // The same for text that takes a column for each of its bytes, which is ASCII.
+  void add_ascii(std::string_view text, Emphasis emphasis = Emphasis::kNone) {
+    put(text, emphasis);
+    column_ += text.size();
+  }
+
   // What is added next begins at `column` (0 is the first), or at once where the line is longer.
   void pad_to(std::size_t column);
 
@@ -34,11 +40,14 @@ class LineBuilder {
   std::string_view finish();
 
  private:
+  void put(std::string_view text, Emphasis emphasis);
+  void make_room(std::size_t size);
+
   bool colour_;
-  bool finished_ = false;
   std::size_t column_ = 0;
   std::size_t spaces_ = 0;  // held back
-  std::string text_;
+  std::size_t size_ = 0;    // of the line so far
+  std::string text_;        // its size is the room there is
 };
 
 // `text` (ASCII) with its middle replaced by `ellipsis`, so that it takes at most `width` columns

@@ -112,13 +112,20 @@ std::size_t Summary::ServiceKeyHash::operator()(const ServiceKey& key) const {
 void Summary::add(const FlowRecord& record) {
   const Totals totals{1, record.client.packets + record.server.packets - record.carried_packets,
                       record.client.bytes + record.server.bytes - record.carried_bytes};
-  start_ns_ = all_.flows == 0 ? record.start_ns : std::min(start_ns_, record.start_ns);
-  end_ns_ = all_.flows == 0 ? record.end_ns : std::max(end_ns_, record.end_ns);
+  start_ns_ = std::min(start_ns_, record.start_ns);
+  end_ns_ = std::max(end_ns_, record.end_ns);
   all_.add(totals);
   const bool named = !numeric_ && !record.service.empty();
   const ServiceKey key = named ? ServiceKey{record.service, 0, record.protocol}
                                : ServiceKey{{}, record.server.port, record.protocol};
   services_[key].add(totals);
+}
+
+void Summary::add(const Summary& other) {
+  start_ns_ = std::min(start_ns_, other.start_ns_);
+  end_ns_ = std::max(end_ns_, other.end_ns_);
+  all_.add(other.all_);
+  for (const auto& [key, totals] : other.services_) services_[key].add(totals);
 }
 
 void Summary::write(Output& output, const TextStyle& style, const Accounting& accounting) const {

@@ -35,6 +35,9 @@ class Summary {
   // What the ends of a tunnel carry for others counts there.
   void add(const FlowRecord& record);
 
+  // As if all records of `other` had been added here.
+  void add(const Summary& other);
+
   void write(Output& output, const TextStyle& style, const Accounting& accounting) const;
 
  private:
@@ -64,8 +67,8 @@ class Summary {
 
   bool numeric_;
   Totals all_;
-  std::int64_t start_ns_ = 0;
-  std::int64_t end_ns_ = 0;
+  std::int64_t start_ns_ = INT64_MAX;
+  std::int64_t end_ns_ = INT64_MIN;
   std::unordered_map<ServiceKey, Totals, ServiceKeyHash> services_;
 };
 

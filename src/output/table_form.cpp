@@ -57,6 +57,17 @@ void widen(std::size_t& width, std::size_t to) {
   width = std::max(width, to);
 }
 
+// The width of what `write(out)` writes in ASCII.
+template <typename Write>
+std::size_t width_of(Write write) {
+  char text[kMaxHumanText];
+  return static_cast<std::size_t>(write(text) - text);
+}
+
+std::size_t count_width(std::uint64_t count) {
+  return width_of([&](char* out) { return write_count(out, count); });
+}
+
 // "2024-05-01 ", "05-01 " and the clock.
 std::size_t start_width(const TableForm& form) {
   if (!form.clock) return 10;
@@ -151,7 +162,7 @@ std::string_view heading(const TableForm& form, Column column) {
   return kHeadings[static_cast<std::size_t>(column)];
 }
 
-void TableExtent::include(const FlowRow& row, const Glyphs& signs, std::size_t max_name) {
+void TableExtent::include(const FlowRow& row, std::size_t max_name) {
   const bool with_port = has_ports(row.protocol);
   const std::size_t client_socket =
       named_socket_width(row.client_name, row.client, row.ip_version, with_port, max_name);
@@ -159,24 +170,40 @@ void TableExtent::include(const FlowRow& row, const Glyphs& signs, std::size_t m
       named_socket_width(row.server_name, row.server, row.ip_version, with_port, max_name);
   for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
     const auto form = class_form_of(row.protocol, static_cast<PortClassForm>(i));
-    widen(client[i], client_socket + port_class_note_width(row.client.port, form));
-    widen(server[i], server_socket + port_class_note_width(row.server.port, form));
+    widen(client[i], client_socket + port_class_note(row.client.port, form).size());
+    widen(server[i], server_socket + port_class_note(row.server.port, form).size());
   }
   widen(service, row.service.size());
   widen(protocol, transport_text(row.protocol).size());
   widen(state, state_text(row.state, row.unreachable, false).size());
   widen(short_state, state_text(row.state, row.unreachable, true).size());
-  widen(client_packets, humanize_count(row.client.packets).size());
-  widen(server_packets, humanize_count(row.server.packets).size());
-  widen(all_packets, humanize_count(row.client.packets + row.server.packets).size());
-  widen(client_bytes, humanize_count(row.client.bytes).size());
-  widen(server_bytes, humanize_count(row.server.bytes).size());
-  widen(all_bytes, humanize_count(row.client.bytes + row.server.bytes).size());
-  widen(duration,
-        display_width(humanize_duration(duration_ns(row.start_ns, row.end_ns), signs.micro)));
+  widen(client_packets, count_width(row.client.packets));
+  widen(server_packets, count_width(row.server.packets));
+  widen(all_packets, count_width(row.client.packets + row.server.packets));
+  widen(client_bytes, count_width(row.client.bytes));
+  widen(server_bytes, count_width(row.server.bytes));
+  widen(all_bytes, count_width(row.client.bytes + row.server.bytes));
+  // The micro sign is one column wide, however many bytes it has.
+  const std::uint64_t ns = duration_ns(row.start_ns, row.end_ns);
+  widen(duration, width_of([&](char* out) { return write_duration(out, ns, "u"); }));
   widen(about, row.about.size());
   peers = peers || row.symmetric;
   if (!row.symmetric) widen(reason, to_string(row.by).size());
+}
+
+void TableExtent::include(const TableExtent& other) {
+  for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
+    widen(client[i], other.client[i]);
+    widen(server[i], other.server[i]);
+  }
+  constexpr std::size_t TableExtent::*kWidths[] = {
+      &TableExtent::protocol,    &TableExtent::service,        &TableExtent::state,
+      &TableExtent::short_state, &TableExtent::client_packets, &TableExtent::server_packets,
+      &TableExtent::all_packets, &TableExtent::client_bytes,   &TableExtent::server_bytes,
+      &TableExtent::all_bytes,   &TableExtent::duration,       &TableExtent::reason,
+      &TableExtent::about};
+  for (const auto width : kWidths) widen(this->*width, other.*width);
+  peers = peers || other.peers;
 }
 
 std::size_t column_width(const TableForm& form, const TableExtent& extent, const Glyphs& signs,

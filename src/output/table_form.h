@@ -8,9 +8,9 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 
+#include "output/flow_rows.h"
 #include "output/flow_text.h"
 #include "output/text_style.h"
 
@@ -30,26 +30,6 @@ enum class Column : std::uint8_t {
   kAbout,
 };
 inline constexpr std::size_t kColumnCount = 11;
-
-// What the table needs of a FlowRecord; the evidence, which is most of it, is left behind.
-struct FlowRow {
-  std::int64_t start_ns = 0;
-  std::int64_t end_ns = 0;
-  std::uint64_t flow_id = 0;
-  Endpoint client;
-  Endpoint server;
-  std::string_view service;
-  double confidence = 0;
-  EvidenceKind by = EvidenceKind::kFirstSpeaker;
-  FlowState state = FlowState::kOneWay;
-  std::uint8_t protocol = 0;
-  std::uint8_t ip_version = 0;
-  bool symmetric = false;
-  bool unreachable = false;
-  std::string client_name{};  // as shown_name() gives them; empty: the address is shown
-  std::string server_name{};
-  std::string about{};
-};
 
 enum class DateForm : std::uint8_t {
   kNone,   // all flows began on one day
@@ -97,7 +77,10 @@ struct TableExtent {
   bool peers = false;  // there are symmetric conversations
 
   // No name has more than `max_name` columns.
-  void include(const FlowRow& row, const Glyphs& signs, std::size_t max_name = SIZE_MAX);
+  void include(const FlowRow& row, std::size_t max_name = SIZE_MAX);
+
+  // The widest cells of both.
+  void include(const TableExtent& other);
 };
 
 // What SURE says of a symmetric conversation, which has no client to be sure of.

@@ -8,7 +8,7 @@
 namespace flowsnoop {
 
 std::unique_ptr<RecordWriter> make_writer(Format format, Output& output, TextStyle style,
-                                          bool numeric, std::size_t memory) {
+                                          bool numeric, std::size_t memory, unsigned threads) {
   switch (format) {
     case Format::kEvents:
       return std::make_unique<EventWriter>(output, style, numeric);
@@ -19,7 +19,7 @@ std::unique_ptr<RecordWriter> make_writer(Format format, Output& output, TextSty
     case Format::kText:
       break;
   }
-  return std::make_unique<TableWriter>(output, style, numeric, memory / TableWriter::kRowBytes);
+  return std::make_unique<TableWriter>(output, style, numeric, memory, threads);
 }
 
 }  // namespace flowsnoop

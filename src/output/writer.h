@@ -50,8 +50,9 @@ constexpr bool needs_events(Format format) {
 }
 
 // `style`, `numeric` (no service names) and `memory` concern the formats for people only: programs
-// get the same fields always. The table uses so many bytes for its rows at most.
+// get the same fields always. The table uses so many bytes for its rows at most, and so many
+// threads to write them.
 std::unique_ptr<RecordWriter> make_writer(Format format, Output& output, TextStyle style,
-                                          bool numeric, std::size_t memory);
+                                          bool numeric, std::size_t memory, unsigned threads = 1);
 
 }  // namespace flowsnoop

@@ -58,6 +58,11 @@ TEST(ShortWords, FitInEightCharacters) {
   EXPECT_EQ(words("syn_received"), "syn received");
 }
 
+TEST(EvidenceWords, AreItsNameWithSpaces) {
+  EXPECT_EQ(evidence_words(EvidenceKind::kPortClass), "port class");
+  EXPECT_EQ(evidence_words(EvidenceKind::kFirstSpeaker), "first speaker");
+}
+
 TEST(EachWay, AlignsTheSigns) {
   EXPECT_EQ(each_way(14, 17, glyphs(true)), "14↑ 17↓");
   EXPECT_EQ(each_way(14, 1700, glyphs(false), 4, 4), "  14> 1.7K<");
@@ -130,12 +135,12 @@ TEST(NamedSocket, IsAsWideAsItsText) {
   }
 }
 
-TEST(PortClassNote, IsAsWideAsItsText) {
+TEST(PortClassNote, IsTheTextOfTheClassInBrackets) {
   for (const std::uint16_t port : std::initializer_list<std::uint16_t>{443, 8080, 51514}) {
-    for (std::size_t i = 0; i < kPortClassFormCount; ++i) {
-      const auto form = static_cast<PortClassForm>(i);
-      EXPECT_EQ(port_class_note_width(port, form), port_class_note(port, form).size()) << port;
+    for (const PortClassForm form : {PortClassForm::kFull, PortClassForm::kShort}) {
+      EXPECT_EQ(port_class_note(port, form), " (" + std::string(port_class_text(port, form)) + ")");
     }
+    EXPECT_EQ(port_class_note(port, PortClassForm::kNone), "");
   }
 }
 

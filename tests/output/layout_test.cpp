@@ -37,6 +37,17 @@ TEST(LineBuilder, PadsToColumnsByWhatIsShown) {
   EXPECT_EQ(line.finish(), "→   ab\n");
 }
 
+TEST(LineBuilder, TakesAsciiAsWideAsItIsLong) {
+  LineBuilder line(true);
+  line.pad_to(2);
+  line.add_ascii("abc", Emphasis::kBad);
+  EXPECT_EQ(line.column(), 5u);
+  line.add("→");
+  line.add_ascii(std::string(1000, 'x'));
+  EXPECT_EQ(line.column(), 1006u);
+  EXPECT_EQ(line.finish(), "  \x1b[31mabc\x1b[0m→" + std::string(1000, 'x') + "\n");
+}
+
 TEST(LineBuilder, LeavesNoSpaceAtTheEndOfALine) {
   LineBuilder line(false);
   line.add("a");

@@ -49,6 +49,22 @@ TEST_F(SummaryTest, TotalsFlowsServicesAndFrames) {
             "33 frames read: 31 in TCP flows, 2 in UDP flows\n");
 }
 
+TEST_F(SummaryTest, OfPartsIsThatOfTheWhole) {
+  Summary whole(false);
+  Summary parts[2] = {Summary(false), Summary(false)};
+  for (std::uint16_t i = 0; i < 40; ++i) {
+    FlowRecord record = with_server(i, i % 3 == 0 ? "http" : "", 100 * i);
+    record.start_ns -= i;
+    record.end_ns += i;
+    whole.add(record);
+    parts[i % 2].add(record);
+  }
+  Summary joined(false);
+  joined.add(Summary(false));
+  for (const Summary& part : parts) joined.add(part);
+  EXPECT_EQ(to_text(joined, {}), to_text(whole, {}));
+}
+
 TEST_F(SummaryTest, CountsWhatATunnelCarriesOnce) {
   FlowRecord ends = test::dns_record();
   ends.carried_packets = 1;

@@ -19,7 +19,7 @@ TableExtent typical_extent() {
   row.end_ns = 1'310'000'000;
   row.about = "www.example.org";
   TableExtent extent;
-  extent.include(row, glyphs(true));
+  extent.include(row);
   return extent;
 }
 

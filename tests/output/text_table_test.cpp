@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <memory>
 
+#include "output/layout.h"
 #include "sample.h"
 
 namespace flowsnoop {
@@ -16,9 +18,9 @@ using ::testing::Not;
 constexpr TextStyle kUnlimited{0, false, true};
 
 std::string to_text(const std::vector<FlowRecord>& records, TextStyle style = kUnlimited,
-                    bool numeric = false, std::size_t max_rows = SIZE_MAX) {
+                    bool numeric = false, std::size_t max_bytes = SIZE_MAX, unsigned threads = 1) {
   test::MemoryOutput memory;
-  TableWriter writer(memory.output(), style, numeric, max_rows);
+  TableWriter writer(memory.output(), style, numeric, max_bytes, threads);
   RunSummary summary;
   for (const FlowRecord& record : records) {
     writer.on_record(record);
@@ -83,10 +85,15 @@ TEST_F(TextTable, LeavesOutTheEndsOfTunnelsThatOnlyCarryOthersAndSaysSo) {
 }
 
 TEST_F(TextTable, SaysHowManyConversationsItHadNoRoomFor) {
-  const std::string text = to_text(samples(), kUnlimited, false, 2);
-  EXPECT_THAT(text, HasSubstr("\n1 conversation more than there is memory for in this table"));
-  EXPECT_THAT(text, HasSubstr("3 flows")) << "the totals are of all";
-  EXPECT_THAT(to_text(samples(), kUnlimited, false, 3), Not(HasSubstr("memory")));
+  const std::vector<FlowRecord> records(100, test::https_record());
+  constexpr std::size_t kRoomForSome = 5000;
+  const std::string text = to_text(records, kUnlimited, false, kRoomForSome);
+  const auto rows = static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
+  EXPECT_THAT(text,
+              ::testing::ContainsRegex("\n[1-9][0-9] conversations more than there is memory"));
+  EXPECT_THAT(text, HasSubstr("100 flows")) << "the totals are of all";
+  EXPECT_LT(rows, 100u);
+  EXPECT_THAT(to_text(records, kUnlimited, false, 100 * kRoomForSome), Not(HasSubstr("memory")));
 }
 
 TEST_F(TextTable, ReadsWellIn80Columns) {
@@ -226,6 +233,31 @@ TEST_F(TextTable, KeepsWithinTheTerminalWhateverNameAHostHas) {
     }
   }
   EXPECT_THAT(to_text({record}), HasSubstr("\\xff\\x0a\\u{202e}.example\n"));
+}
+
+TEST_F(TextTable, IsTheSameForAnyNumberOfThreadsAndParts) {
+  std::vector<FlowRecord> records;
+  for (std::uint64_t i = 0; i < 5000; ++i) {
+    records.push_back(samples()[i % 3]);
+    records.back().flow_id = i;
+    records.back().start_ns += static_cast<std::int64_t>(i * 7919 % 1000) * 1'000'000;
+    records.back().end_ns += 2'000'000'000;
+  }
+  const std::string expected = to_text(records);
+  EXPECT_EQ(to_text(records, kUnlimited, false, SIZE_MAX, 3), expected);
+  test::MemoryOutput memory;
+  TableWriter writer(memory.output(), kUnlimited, false);
+  const std::unique_ptr<RecordPart> parts[] = {writer.make_part(), writer.make_part()};
+  RunSummary summary;
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    RecordPart& part = *parts[i / 100 % 2];
+    part.on_record(records[i]);
+    if (i % 100 == 99) part.hand_over();
+    summary.accounting.add(FrameBucket::kTcpFlow,
+                           records[i].client.packets + records[i].server.packets);
+  }
+  writer.finish(summary);
+  EXPECT_EQ(memory.text(), expected);
 }
 
 TEST_F(TextTable, HasNoHeadingWithoutFlows) {
