@@ -66,6 +66,9 @@ class OddSegment {
   void judge_repetition();
   bool is_fast_retransmission() const;
   bool is_out_of_order() const;
+  std::uint32_t earliest() const;
+  bool begins_earlier() const;
+  std::uint32_t take_earlier();
   void count_bytes();
   void advance();
   bool answers_syn() const;

@@ -133,7 +133,29 @@ bool OddSegment::is_out_of_order() const {
          next_after() != side_.next;
 }
 
-// Bytes that were there before. The byte of a probe comes again when there is room for it.
+// The first byte of the side that was seen.
+std::uint32_t OddSegment::earliest() const {
+  const TcpRareSide* kept = rare_if_any(sender_);
+  return kept != nullptr && kept->has_earlier ? kept->earliest
+                                              : flow_.first_sequence[index(sender_)];
+}
+
+bool OddSegment::begins_earlier() const {
+  const bool saw_syn = (flow_.tcp_flags[index(sender_)] & kTcpSyn) != 0;
+  return !saw_syn && flow_.first_known[index(sender_)] && is_before(sequence_, earliest());
+}
+
+// Returns how many of its bytes are from before.
+std::uint32_t OddSegment::take_earlier() {
+  const std::uint32_t bytes = std::min(length_, earliest() - sequence_);
+  TcpRareSide& kept = rare();
+  kept.earliest = sequence_;
+  kept.has_earlier = true;
+  return bytes;
+}
+
+// Bytes that were there before. The byte of a probe comes again when there is room for it. Where
+// the capture began in the midst of the connection, what is from before that was not there.
 void OddSegment::count_bytes() {
   std::uint32_t fresh = 0;
   if (probes_) {
@@ -141,6 +163,7 @@ void OddSegment::count_bytes() {
     return;
   }
   if (flow_.rare != nullptr) fresh += fill_holes(rare(), sequence_, end_);
+  if (!keeps_alive_ && begins_earlier()) fresh += take_earlier();
   if (is_before(sequence_, side_.next)) {
     const std::uint32_t below = std::min(length_, side_.next - sequence_);
     if (below > fresh) rare().retransmitted_bytes += below - fresh;

@@ -129,6 +129,7 @@ struct TcpRareSide {
   std::uint32_t unseen_end = 0;      // acknowledged up to here, beyond what was seen
   std::uint32_t missed_gaps = 0;     // that were acknowledged, for the history
   std::uint32_t reset_sequence = 0;  // of the last RST in the history
+  std::uint32_t earliest = 0;        // of the bytes that came after later ones had begun the side
   std::array<TcpHole, kMaxHoles> holes{};
   std::uint8_t next_hole = 0;      // to be used again
   std::uint8_t sack_count = 0;     // of its last duplicate ACK
@@ -137,6 +138,7 @@ struct TcpRareSide {
   bool last_kept_alive = false;  // its last segment was a keep-alive
   bool last_probed = false;      // or a probe of a zero window
   bool has_unseen = false;       // unseen_end is set
+  bool has_earlier = false;      // earliest is set
   bool has_holes = false;        // there may be one in `holes`
   std::array<SackBlock, TcpOptions::kMaxSackBlocks> sack{};
 };

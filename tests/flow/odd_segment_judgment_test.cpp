@@ -303,5 +303,27 @@ TEST(TcpKeepAlive, IsNoFin) {
   EXPECT_EQ(connection.of_client().keep_alives, 0u);
 }
 
+// Bytes before the first that the capture has count as repeated only when they come again.
+TEST(TcpBytes, FromBeforeTheCaptureAreNew) {
+  TcpConnection connection;
+  connection.server({.sequence = 1001, .length = 100}).client({.acknowledgment = 1101});
+  connection.server({.sequence = 801, .length = 100}, kLater);
+  EXPECT_EQ(connection.of_server().retransmitted_bytes, 0u);
+  EXPECT_EQ(connection.of_server().unique_bytes, 200u);
+  connection.server({.sequence = 801, .length = 100}, kLater);
+  EXPECT_EQ(connection.of_server().retransmitted_bytes, 100u);
+  connection.server({.sequence = 751, .length = 100}, kLater);
+  EXPECT_EQ(connection.of_server().retransmitted_bytes, 150u);
+  EXPECT_EQ(connection.of_server().unique_bytes, 250u);
+}
+
+TEST(TcpBytes, FromBeforeTheCaptureAreNotThatOfAKeepAlive) {
+  TcpConnection connection;
+  connection.server({.sequence = 1001}).client({.acknowledgment = 1001});
+  connection.server({.sequence = 1000, .length = 1}, kLater);
+  EXPECT_EQ(connection.of_server().keep_alives, 1u);
+  EXPECT_EQ(connection.of_server().unique_bytes, 0u);
+}
+
 }  // namespace
 }  // namespace flowsnoop::test
