@@ -53,11 +53,11 @@ void note_handshake(Flow& flow, Side sender, const FlowPacket& packet) {
   }
 }
 
-// Something other than a SYN or a bare ACK.
+// Something other than a SYN without data (RFC 7413) or a bare ACK.
 bool says_something(const FlowPacket& packet) {
   const std::uint8_t flags = packet.headers.tcp_flags;
-  return (flags & kTcpSyn) == 0 &&
-         (packet.headers.payload_length > 0 || (flags & (kTcpFin | kTcpRst)) != 0);
+  return packet.headers.payload_length > 0 ||
+         ((flags & kTcpSyn) == 0 && (flags & (kTcpFin | kTcpRst)) != 0);
 }
 
 // Where both close at once, each FIN has an acknowledgment of its own.

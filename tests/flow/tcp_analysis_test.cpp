@@ -189,6 +189,16 @@ TEST(TcpFirstByte, IsNoneWhereTheServerSpeaksFirst) {
   EXPECT_EQ(connection.report().first_byte_ns, 0u);
 }
 
+// TCP Fast Open (RFC 7413): the request is in the SYN.
+TEST(TcpFirstByte, IsFromARequestInTheSyn) {
+  TcpConnection connection;
+  connection.client({.sequence = 0, .length = 5, .flags = kTcpSyn});
+  connection.server({.sequence = 0, .acknowledgment = 6, .flags = kSynAck});
+  connection.client({.sequence = 6, .acknowledgment = 1});
+  connection.server({.length = 7, .acknowledgment = 6}, 3 * kMillisecond_ns);
+  EXPECT_EQ(connection.report().first_byte_ns, 5'000'000u);
+}
+
 TEST(TcpIdle, IsTheLongestSilence) {
   TcpConnection connection = opened();
   connection.client({.length = 100}, 3'000'000'000);
