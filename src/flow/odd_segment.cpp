@@ -63,7 +63,7 @@ void OddSegment::note_letters() {
       tell(pool_, flow_, sender_, letter);
     }
   }
-  if (length_ > 0 && !side_.has(TcpSide::kSaidData)) {
+  if (length_ > 0 && is_inner() && !side_.has(TcpSide::kSaidData)) {
     side_.set(TcpSide::kSaidData);
     tell(pool_, flow_, sender_, TcpLetter::kData);
   }
@@ -102,8 +102,9 @@ void OddSegment::note_syn() {
 
 // The first payload of the side that speaks first is a time; that of the other makes it a span.
 void OddSegment::note_first_payload() {
-  const bool other_spoke = peer_.has(TcpSide::kSaidData);
   if (flow_.has_answered) return;
+  const bool other_spoke =
+      peer_.has(TcpSide::kSaidData) || flow_.sent[index(other_side(sender_))].payload_bytes != 0;
   if (!other_spoke) {
     if (flow_.first_payload_ns == 0) flow_.first_payload_ns = time_ns_;
     return;

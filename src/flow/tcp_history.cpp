@@ -1,5 +1,6 @@
 #include "flow/tcp_history.h"
 
+#include <array>
 #include <bit>
 
 namespace flowsnoop {
@@ -27,20 +28,114 @@ void for_each_letter(const Flow& flow, Take take) {
   }
 }
 
-// The letters of a text, looked at once.
-class LetterSet {
+// How far each end of a connection got, as Zeek's analyzer of TCP follows it (Zeek,
+// packet_analysis/protocol/tcp/TCPSessionAdapter.cc): what is new in a packet has a letter, and the
+// rest of them changes nothing.
+class ZeekStates {
  public:
-  explicit LetterSet(std::string_view text) {
-    for (const char c : text) bits_ |= bit(c);
+  void follow(char letter) {
+    const bool is_originator = letter < 'a';
+    Endpoint& own = ends_[is_originator ? 0 : 1];
+    Endpoint& peer = ends_[is_originator ? 1 : 0];
+    switch (is_originator ? letter : static_cast<char>(letter - 'a' + 'A')) {
+      case 'S':
+      case 'H':
+        return follow_syn(own, peer, is_originator);
+      case 'D':
+        has_data_ = true;
+        [[fallthrough]];
+      case 'A':
+        return follow_acknowledgment(own, peer, letter == 'a');
+      case 'F':
+        return follow_fin(own, peer);
+      case 'R':
+      case 'I':
+        return follow_reset(own, peer);
+      default:
+        return;
+    }
   }
-  bool has(char letter) const { return (bits_ & bit(letter)) != 0; }
+
+  std::string_view conn_state(std::string_view history) const {
+    const State originator = ends_[0].state;
+    const State responder = ends_[1].state;
+    if (responder == State::kReset) {
+      const bool is_refusal = originator == State::kReset && !has_data_;
+      if (originator == State::kSynSent || is_refusal) return "REJ";
+      return is_silent(originator) ? "RSTRH" : "RSTR";
+    }
+    if (originator == State::kReset) {
+      if (!is_silent(responder)) return "RSTO";
+      return is_given_up(history) ? "RSTOS0" : "OTH";
+    }
+    if (originator == State::kClosed) {
+      if (responder == State::kClosed) return "SF";
+      return is_silent(responder) ? "SH" : "S2";
+    }
+    if (responder == State::kClosed) return is_silent(originator) ? "SHR" : "S3";
+    if (originator == State::kSynSent && responder == State::kSilent) return "S0";
+    const bool are_established =
+        originator == State::kEstablished && responder == State::kEstablished;
+    return are_established ? "S1" : "OTH";
+  }
 
  private:
-  static constexpr std::uint64_t bit(char c) { return std::uint64_t{1} << (c - '?'); }
+  // kPartial: it has sent something, but no SYN was seen.
+  enum class State : std::uint8_t { kSilent, kSynSent, kPartial, kEstablished, kClosed, kReset };
 
-  std::uint64_t bits_ = 0;
+  struct Endpoint {
+    State state = State::kSilent;
+    bool had_closed = false;  // kReset: its FIN came before its RST
+  };
+
+  static bool is_silent(State state) { return state == State::kSilent || state == State::kPartial; }
+  static bool is_open(State state) {
+    return state == State::kPartial || state == State::kEstablished;
+  }
+
+  // A SYN, and then nothing of the originator before its RST.
+  static bool is_given_up(std::string_view history) {
+    if (history.starts_with('^')) history.remove_prefix(1);
+    if (!history.starts_with('S')) return false;
+    const std::size_t next = history.find_first_of("HAFGIQR");
+    return next != history.npos && history[next] == 'R';
+  }
+
+  static void follow_syn(Endpoint& own, Endpoint& peer, bool is_originator) {
+    if (own.state == State::kPartial && is_originator && peer.state == State::kSilent) {
+      own.state = State::kSynSent;
+    }
+    if (own.state != State::kSilent) return;
+    own.state = is_originator ? State::kSynSent : State::kEstablished;
+    if (!is_originator && peer.state == State::kSynSent) peer.state = State::kEstablished;
+  }
+
+  // Some acknowledge a SYN before they answer it.
+  static void follow_acknowledgment(Endpoint& own, Endpoint& peer, bool is_bare_answer) {
+    if (own.state != State::kSilent) return;
+    if (is_bare_answer && peer.state == State::kSynSent) return;
+    own.state = peer.state == State::kEstablished ? State::kEstablished : State::kPartial;
+  }
+
+  // FIN, RST and then the other side's FIN is a normal end.
+  static void follow_fin(Endpoint& own, Endpoint& peer) {
+    if (own.state == State::kReset) return;
+    if (is_open(own.state) && peer.state == State::kReset && peer.had_closed) {
+      peer.state = State::kClosed;
+    }
+    own.state = State::kClosed;
+  }
+
+  // After both FINs a RST is nothing new.
+  static void follow_reset(Endpoint& own, const Endpoint& peer) {
+    if (own.state == State::kClosed && peer.state == State::kClosed) return;
+    if (own.state == State::kReset) return;
+    own = {State::kReset, own.state == State::kClosed};
+  }
+
+  std::array<Endpoint, 2> ends_{};  // the originator, the responder
+  bool has_data_ = false;
 };
-static_assert('?' < 'A' && 'z' - '?' < 64);
 
 }  // namespace
 
@@ -87,27 +182,9 @@ std::string_view write_tcp_history(const Flow& flow, Side originator, char* out)
 }
 
 std::string_view tcp_conn_state(std::string_view history) {
-  const LetterSet letters(history);
-  const bool asked =
-      letters.has('S') || letters.has('H');  // a simultaneous open has both from both
-  const bool answered = letters.has('h') || letters.has('s');
-  if (letters.has('R') || letters.has('r')) {
-    const bool by_originator = history[history.find_first_of("Rr")] == 'R';
-    if (asked && answered) return by_originator ? "RSTO" : "RSTR";
-    if (asked) return by_originator ? "RSTOS0" : "REJ";
-    return answered && !by_originator ? "RSTRH" : "OTH";
-  }
-  if (asked && answered) {
-    if (letters.has('F')) return letters.has('f') ? "SF" : "S2";
-    return letters.has('f') ? "S3" : "S1";
-  }
-  if (asked) {
-    // Without its SYN-ACK, an answering side that says something is there all the same.
-    const bool responder_silent = !letters.has('a') && !letters.has('d') && !letters.has('f');
-    if (!responder_silent) return "OTH";
-    return letters.has('F') ? "SH" : "S0";
-  }
-  return answered && letters.has('f') ? "SHR" : "OTH";
+  ZeekStates states;
+  for (const char letter : history) states.follow(letter);
+  return states.conn_state(history);
 }
 
 }  // namespace flowsnoop

@@ -50,7 +50,8 @@ inline constexpr std::size_t kMaxTcpHistory = 1 + kTcpHistoryInFlow + TcpRare::k
 std::string_view write_tcp_history(const Flow& flow, Side originator, char* out);
 
 // Zeek's conn_state of a history: S0, S1, SF, REJ, S2, S3, RSTO, RSTR, RSTOS0, RSTRH, SH, SHR or
-// OTH.
+// OTH. It is what Zeek has, also where its documentation says less, as of connections without a
+// SYN.
 std::string_view tcp_conn_state(std::string_view history);
 
 }  // namespace flowsnoop

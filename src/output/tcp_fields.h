@@ -136,7 +136,7 @@ inline constexpr Field kTcpFields[] = {
      tcp_count<side, &TcpEndpoint::mss>,
      of_side<kClient, "The maximum segment size that the SYN of the @ states.">},
     {of_side<kClient, "flowsnoop.@.tcp.window_scale">, FieldKind::kInteger, "", window_scale<side>,
-     of_side<kClient, "The shift of the windows of the @, absent unless both SYNs state one.">},
+     of_side<kClient, "The shift of the windows that the SYN of the @ offers, absent where the other SYN offers none.">},
     {of_side<kClient, "flowsnoop.@.tcp.sack_permitted">, FieldKind::kBoolean, "",
      tcp_flag<side, &TcpEndpoint::sack_permitted>,
      of_side<kClient, "True where the SYN of the @ permits selective acknowledgments.">},

@@ -29,6 +29,18 @@ TEST(TcpHistory, HasDForPayload) {
             "ShADd");
 }
 
+// Zeek has `d` only for segments that neither begin nor end the connection.
+TEST(TcpHistory, HasNoDForPayloadInASynOrFin) {
+  TcpConnection connection;
+  connection.client({.sequence = 0, .length = 5, .flags = kTcpSyn});
+  connection.server({.sequence = 0, .acknowledgment = 6, .flags = kSynAck});
+  EXPECT_EQ(connection.history(), "Sh");
+  connection.client({.sequence = 6, .length = 5});
+  EXPECT_EQ(connection.history(), "ShD");
+  connection.server({.length = 7, .acknowledgment = 11, .flags = kFinAck});
+  EXPECT_EQ(connection.history(), "ShDf");
+}
+
 TEST(TcpHistory, HasFForAFin) {
   EXPECT_EQ(opened().client({.flags = kFinAck}).history(), "ShAF");
   EXPECT_EQ(opened().server({.flags = kFinAck}).history(), "ShAf");
@@ -183,8 +195,29 @@ TEST(TcpConnState, IsRstrWhereTheResponderAborts) {
   EXPECT_EQ(opened().server({.flags = kTcpRst}).conn_state(), "RSTR");
 }
 
-TEST(TcpConnState, IsOfTheFirstOfTwoResets) {
-  EXPECT_EQ(opened().client({.flags = kTcpRst}).server({.flags = kTcpRst}).conn_state(), "RSTO");
+TEST(TcpConnState, IsOfTheResponderWhereBothReset) {
+  TcpConnection connection = opened();
+  connection.client({.length = 5}).client({.sequence = 6, .flags = kTcpRst});
+  EXPECT_EQ(connection.server({.flags = kTcpRst}).conn_state(), "RSTR");
+}
+
+TEST(TcpConnState, IsRejWhereBothResetWithoutData) {
+  EXPECT_EQ(opened().client({.flags = kTcpRst}).server({.flags = kTcpRst}).conn_state(), "REJ");
+}
+
+// Browsers send a RST for what comes after their close.
+TEST(TcpConnState, IsSFWhereAResetFollowsBothFins) {
+  TcpConnection connection = opened();
+  connection.client({.flags = kFinAck}).server({.acknowledgment = 2, .flags = kFinAck});
+  EXPECT_EQ(connection.client({.sequence = 2, .flags = kTcpRst}).conn_state(), "SF");
+  EXPECT_EQ(connection.server({.sequence = 2, .flags = kTcpRst}).conn_state(), "SF");
+}
+
+TEST(TcpConnState, IsSFWhereTheOtherFinFollowsFinAndReset) {
+  TcpConnection connection = opened();
+  connection.client({.flags = kFinAck}).client({.sequence = 2, .flags = kTcpRst});
+  EXPECT_EQ(connection.conn_state(), "RSTO");
+  EXPECT_EQ(connection.server({.acknowledgment = 2, .flags = kFinAck}).conn_state(), "SF");
 }
 
 TEST(TcpConnState, IsRstos0ForAnAttemptThatIsGivenUp) {
@@ -211,11 +244,46 @@ TEST(TcpConnState, IsShrWhereTheSynWasNotSeen) {
   EXPECT_EQ(connection.server({.flags = kFinAck}).conn_state(), "SHR");
 }
 
-TEST(TcpConnState, IsOthWithoutASyn) {
+TEST(TcpConnState, IsOthForTrafficInTheMidst) {
   EXPECT_EQ(TcpConnection().client({.length = 5}).server({.length = 5}).conn_state(), "OTH");
-  EXPECT_EQ(TcpConnection().client({.flags = kFinAck}).server({.flags = kFinAck}).conn_state(),
-            "OTH");
   EXPECT_EQ(TcpConnection().client({.flags = kTcpRst}).conn_state(), "OTH");
+}
+
+// Zeek documents OTH for what has no SYN, but tells such ends as those of other connections.
+TEST(TcpConnState, IsThatOfTheEndWithoutASynToo) {
+  EXPECT_EQ(TcpConnection().client({.flags = kFinAck}).server({.flags = kFinAck}).conn_state(),
+            "SF");
+  EXPECT_EQ(TcpConnection().client({.flags = kFinAck}).server({}).conn_state(), "SH");
+  EXPECT_EQ(
+      TcpConnection().server({.length = 5}).server({.sequence = 6, .flags = kFinAck}).conn_state(),
+      "SHR");
+  EXPECT_EQ(TcpConnection().client({.length = 5}).server({.flags = kTcpRst}).conn_state(), "RSTRH");
+}
+
+// As in the conn.log that Zeek has of its trace missing-syn: ^hADdFaf.
+TEST(TcpConnState, IsSFWhereOnlyTheSynIsMissing) {
+  TcpConnection connection;
+  connection.server({.sequence = 0, .flags = kSynAck}).client({});
+  EXPECT_EQ(connection.conn_state(), "S1");
+  connection.client({.length = 5}).server({.length = 5, .acknowledgment = 6});
+  connection.client({.sequence = 6, .acknowledgment = 6, .flags = kFinAck});
+  connection.server({.sequence = 6, .acknowledgment = 7});
+  connection.server({.sequence = 6, .acknowledgment = 7, .flags = kFinAck});
+  EXPECT_EQ(connection.history(), "^hADdFaf");
+  EXPECT_EQ(connection.conn_state(), "SF");
+}
+
+TEST(TcpConnState, IsRstos0OnlyWhereNothingCameBetweenSynAndReset) {
+  EXPECT_EQ(tcp_conn_state("SR"), "RSTOS0");
+  EXPECT_EQ(tcp_conn_state("SaR"), "RSTOS0");
+  EXPECT_EQ(tcp_conn_state("SAR"), "OTH");
+  EXPECT_EQ(tcp_conn_state("R"), "OTH");
+}
+
+TEST(TcpConnState, IsS0WhereAnAcknowledgmentComesBeforeTheAnswer) {
+  EXPECT_EQ(tcp_conn_state("Sa"), "S0");
+  EXPECT_EQ(tcp_conn_state("Sd"), "OTH");
+  EXPECT_EQ(tcp_conn_state("Sah"), "S1");
 }
 
 TEST(TcpConnState, IsS1ForASimultaneousOpen) {
