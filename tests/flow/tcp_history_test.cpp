@@ -220,6 +220,12 @@ TEST(TcpConnState, IsSFWhereTheOtherFinFollowsFinAndReset) {
   EXPECT_EQ(connection.server({.acknowledgment = 2, .flags = kFinAck}).conn_state(), "SF");
 }
 
+TEST(TcpConnState, IsRstrWhereAFinFollowsTheResetOfTheOtherSide) {
+  TcpConnection connection = opened();
+  connection.server({.flags = kTcpRst}).client({.flags = kFinAck});
+  EXPECT_EQ(connection.conn_state(), "RSTR");
+}
+
 TEST(TcpConnState, IsRstos0ForAnAttemptThatIsGivenUp) {
   TcpConnection connection;
   connection.client({.sequence = 0, .flags = kTcpSyn});
