@@ -106,6 +106,13 @@ TEST_F(ClockStepsTest, AFewFarTimesAtTheEndAreBelieved) {
   expect_counts(1, 0, 0);
 }
 
+TEST_F(ClockStepsTest, AClockThatIsSetBackAfterAWhileWasSetTwice) {
+  hear(0);
+  for (int i = 0; i < ClockSteps::kAgreeing; ++i) hear(10 * kYear + i);
+  hear(7);
+  expect_counts(1, 1, 0);
+}
+
 TEST_F(ClockStepsTest, AClockThatIsSetGoesOnAndIsShownAsItIs) {
   for (const std::int64_t set_ns : {10 * kYear, -10 * kYear}) {
     ClockSteps clock;
