@@ -26,8 +26,24 @@ PayloadView view_of(const Decoded& headers) {
           .destination_port = headers.destination_port};
 }
 
+// ISO transport (RFC 1006 section 5) and a NetBIOS session (RFC 1002 section 4.3) are set up with
+// messages of their own, before the first message of what they carry shows what that is. Only what
+// each is known to carry counts, so that the middle of a long message cannot pass for something.
+bool carries(Application carrier, Application application) {
+  switch (carrier) {
+    case Application::kCotp:
+      return application == Application::kS7comm || application == Application::kMms ||
+             application == Application::kRdp;
+    case Application::kNetbiosSession:
+      return application == Application::kSmb;
+    default:
+      return false;
+  }
+}
+
 void note(PayloadFindings& findings, const Finding& finding, Side sender, std::uint64_t frame) {
-  if (findings.application == 0) {
+  const auto known = static_cast<Application>(findings.application);
+  if (known == Application::kUnknown || carries(known, finding.application)) {
     findings.application = static_cast<std::uint8_t>(finding.application);
   }
   if (finding.speaker == Speaker::kSymmetric) count_up(findings.symmetric_votes);
