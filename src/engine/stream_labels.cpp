@@ -29,9 +29,12 @@ StreamAnswer label_http_stream(const StreamLook& look, Labels& labels) {
 }
 
 // The type of the first message is behind the header of the record; others than hellos, of a stream
-// that began before, are not waited for.
+// that began before, are not waited for. Nor is what follows an alert that stands alone: where it
+// is a ServerHello, it is found by itself, and mostly it is the end.
 StreamAnswer label_tls_stream(const StreamLook& look, Said& said) {
   constexpr std::size_t kType = 5;
+  constexpr std::size_t kAlert = kType + 2;
+  if (look.bytes[0] == kTlsAlertRecord && look.bytes.size() <= kAlert) return {};
   bool by_client = false;
   if (look.bytes[0] == kTlsHandshakeRecord) {
     if (look.bytes.size() <= kType) return {.progress = Progress::kNeedMore};
@@ -54,9 +57,10 @@ bool is_unknown_or(Application spoken, Application wanted) {
 StreamAnswer StreamLabels::label_stream(const StreamLook& look, Said& said) {
   const std::uint8_t first = look.bytes[0];
   Labels& labels = said.labels;
-  if (first == kTlsHandshakeRecord || (first >= kSsl2 && look.spoken == Application::kTls)) {
-    return label_tls_stream(look, said);
-  }
+  const bool is_tls = first == kTlsHandshakeRecord ||
+                      (first == kTlsAlertRecord && is_unknown_or(look.spoken, Application::kTls)) ||
+                      (first >= kSsl2 && look.spoken == Application::kTls);
+  if (is_tls) return label_tls_stream(look, said);
   if (first >= 'A' && first <= 'Z' && is_unknown_or(look.spoken, Application::kHttp)) {
     const StreamAnswer answer = label_http_stream(look, labels);
     if (answer.progress != Progress::kNotMine) return answer;

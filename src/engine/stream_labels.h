@@ -13,8 +13,9 @@
 
 namespace flowsnoop {
 
-inline constexpr std::uint8_t kTlsHandshakeRecord = 22;  // RFC 8446 section 5.1
-inline constexpr std::uint8_t kSsl2 = 0x80;              // RFC 6101 appendix E
+inline constexpr std::uint8_t kTlsAlertRecord = 21;  // RFC 8446 section 5.1
+inline constexpr std::uint8_t kTlsHandshakeRecord = 22;
+inline constexpr std::uint8_t kSsl2 = 0x80;  // RFC 6101 appendix E
 
 // What is asked: bytes, and what is known of them.
 struct StreamLook {
@@ -50,7 +51,7 @@ class StreamLabels {
     if (first == kTlsHandshakeRecord) return true;
     switch (spoken) {
       case Application::kTls:
-        return first >= kSsl2;
+        return first >= kSsl2 || first == kTlsAlertRecord;
       case Application::kHttp:
         return first >= 'A' && first <= 'Z';
       case Application::kSsh:

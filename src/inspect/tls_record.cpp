@@ -8,9 +8,17 @@ namespace flowsnoop {
 namespace {
 
 constexpr std::uint8_t kChangeCipherSpec = 20;
+constexpr std::uint8_t kAlert = 21;
 constexpr std::uint8_t kHandshake = 22;
 constexpr std::size_t kMaxRecord = 16384 + 2048;  // RFC 5246 section 6.2.3
 constexpr std::uint16_t kSsl2Version = 2;
+
+// An alert in the clear that does not end the connection: RFC 5246 section 7.2. Its content may be
+// cut, and then is believed as far as it is there.
+bool is_warning(std::size_t length, ByteView content) {
+  constexpr std::uint8_t kWarning = 1;
+  return length == 2 && (content.empty() || content[0] == kWarning);
+}
 
 // The length in the header of a record of SSL 2.0, which has the highest bit set.
 bool is_ssl2_message(ByteView stream, std::uint8_t type) {
@@ -19,7 +27,8 @@ bool is_ssl2_message(ByteView stream, std::uint8_t type) {
 
 }  // namespace
 
-// A change_cipher_spec may stand between two hellos: RFC 8446 appendix D.4.
+// A change_cipher_spec may stand between two hellos: RFC 8446 appendix D.4. A server that does not
+// know the name it is asked for may warn of that before its hello: RFC 6066 section 3.
 Progress TlsRecordReader::enter_record() {
   while (fragment_.empty()) {
     if (is_cut_ || stream_.empty()) return Progress::kNeedMore;
@@ -28,13 +37,15 @@ Progress TlsRecordReader::enter_record() {
     const std::uint8_t major = record.byte();
     record.byte();
     const std::size_t length = record.be16();
-    if (type != kHandshake && type != kChangeCipherSpec) return Progress::kNotMine;
+    const bool may_come = type == kHandshake || type == kChangeCipherSpec || type == kAlert;
+    if (!may_come) return Progress::kNotMine;
     if (stream_.size() > 1 && major != 3) return Progress::kNotMine;
     if (!record.ok()) return Progress::kNeedMore;
     if (length == 0 || length > kMaxRecord) return Progress::kNotMine;
     is_cut_ = record.rest().size() < length;
     const ByteView content = record.take(std::min(length, record.rest().size()));
     stream_ = record.rest();
+    if (type == kAlert && !is_warning(length, content)) return Progress::kNotMine;
     if (type == kHandshake) fragment_ = content;
   }
   return Progress::kDone;

@@ -54,6 +54,21 @@ TEST(Labelling, AHelloInOneSegmentIsLabelled) {
   EXPECT_EQ(script.settler().labels().entries_alive(), 0u) << "released with its record";
 }
 
+// Behind it the ServerHello was not seen.
+TEST(Labelling, AServerHelloAfterAWarningIsLabelled) {
+  const test::Bytes warning = test::record({1, 112}, 21);  // unrecognized_name, RFC 6066 section 3
+  const test::Bytes hello = test::record(test::message(2, test::server_hello({})));
+  const std::string message = as_string(test::join(warning, hello));
+  for (std::size_t size = warning.size(); size <= message.size(); ++size) {
+    LabelScript script;
+    script.open();
+    script.client(client_hello());
+    script.server(message.substr(0, size));
+    if (size < message.size()) script.server(message.substr(size));
+    EXPECT_EQ(script.end().first(LabelKind::kTlsVersion), "1.2") << size;
+  }
+}
+
 TEST(Labelling, AMessageMayBeSplitAtAnyByte) {
   for (const std::string& message : {client_hello(), std::string(kRequest)}) {
     for (std::size_t size = 1; size < message.size(); ++size) {

@@ -58,11 +58,28 @@ TEST(StreamLabels, FiveBytesDoNotTellAClientHelloFromAServerHello) {
   EXPECT_TRUE(stream.said.is_nothing());
 }
 
+// The ServerHello that may follow in the next segment is found there by itself.
+TEST(StreamLabels, AWarningAloneIsNotWaitedFor) {
+  constexpr std::string_view kWarning("\x15\3\3\0\2\1\x70", 7);
+  for (const auto known : {Application::kTls, Application::kUnknown}) {
+    Stream stream;
+    for (std::size_t size = 1; size <= kWarning.size(); ++size) {
+      EXPECT_EQ(stream.look(kWarning.substr(0, size), known).progress, Progress::kNotMine);
+    }
+    const std::string with_hello = std::string(kWarning) + std::string("\x16\3\3\0\x41\2", 6);
+    EXPECT_EQ(stream.look(with_hello, known).progress, Progress::kNeedMore);
+    EXPECT_TRUE(stream.said.is_nothing());
+  }
+}
+
 // Messages that have labels, and as much of them as one byte.
 TEST(StreamLabels, NothingIsLeftOutThatMayHaveLabels) {
-  const std::string_view messages[] = {
-      "GET / HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "SSH-2.0-OpenSSH_9.2\r\n",
-      std::string_view("\x16\3\1\2\0\1", 6), std::string_view("\x80\x2e\1\3\1", 5)};
+  const std::string_view messages[] = {"GET / HTTP/1.1\r\n\r\n",
+                                       "HTTP/1.1 200 OK\r\n\r\n",
+                                       "SSH-2.0-OpenSSH_9.2\r\n",
+                                       std::string_view("\x16\3\1\2\0\1", 6),
+                                       std::string_view("\x15\3\1\0\2\1\x70\x16", 8),
+                                       std::string_view("\x80\x2e\1\3\1", 5)};
   for (const auto known : {Application::kTls, Application::kHttp, Application::kSsh,
                            Application::kDns, Application::kSmtp}) {
     for (unsigned first = 0; first < 256; ++first) {
@@ -79,6 +96,7 @@ TEST(StreamLabels, NothingIsLeftOutThatMayHaveLabels) {
   }
   EXPECT_FALSE(StreamLabels::may_begin_labels(23, Application::kTls)) << "application data";
   EXPECT_TRUE(StreamLabels::may_begin_labels(0x80, Application::kTls)) << "SSL 2.0";
+  EXPECT_TRUE(StreamLabels::may_begin_labels(21, Application::kTls)) << "a warning";
   EXPECT_TRUE(StreamLabels::may_begin_labels(0, Application::kDns));
 }
 

@@ -135,6 +135,17 @@ TEST(TlsLabels, AHelloRequestMayComeBeforeTheServerHello) {
   EXPECT_EQ(session.first(Kind::kTlsVersion), "1.2");
 }
 
+// RFC 6066 section 3: the name that the client asked for is unknown, and the handshake goes on.
+TEST(TlsLabels, AWarningMayComeBeforeTheServerHello) {
+  Session session;
+  EXPECT_EQ(session.from_server(
+                join(record({1, 112}, 21), server_stream({.extensions = protocols({"http/1.1"})}))),
+            Progress::kDone);
+  EXPECT_EQ(session.first(Kind::kTlsVersion), "1.2");
+  EXPECT_EQ(session.first(Kind::kTlsCipher), "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+  EXPECT_EQ(session.first(Kind::kTlsNextProtocol), "http/1.1");
+}
+
 TEST(TlsLabels, OtherThanAHelloIsNotMine) {
   Session session;
   EXPECT_EQ(session.from_client(record(fill(40), 23)), Progress::kNotMine);

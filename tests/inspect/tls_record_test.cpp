@@ -59,6 +59,25 @@ TEST(TlsRecord, PassesOverChangeCipherSpec) {
   EXPECT_EQ(copy_of(reader.next().body), text("b"));
 }
 
+// A server that does not know the name it is asked for may say so before its ServerHello.
+TEST(TlsRecord, PassesOverWarnings) {
+  const Bytes warning = record({1, 112}, 21);  // unrecognized_name
+  const Bytes stream = join(warning, warning, record(message(2, text("a"))));
+  EXPECT_EQ(copy_of(TlsRecordReader(stream).next().body), text("a"));
+  for (std::size_t size = 0; size < stream.size(); ++size) {
+    const Bytes cut = part(stream, 0, size);
+    EXPECT_EQ(TlsRecordReader(cut).next().progress, Progress::kNeedMore) << size;
+  }
+}
+
+TEST(TlsRecord, AFatalOrEncryptedAlertIsTheEnd) {
+  const Bytes hello = record(message(2, text("a")));
+  for (const Bytes& alert : {Bytes{2, 40}, Bytes{1}, Bytes{1, 112, 0}, fill(26, 1)}) {
+    const Bytes stream = join(record(alert, 21), hello);
+    EXPECT_EQ(TlsRecordReader(stream).next().progress, Progress::kNotMine);
+  }
+}
+
 TEST(TlsRecord, OtherContentIsNotAHandshake) {
   for (const std::uint8_t type : Bytes{21, 23, 24, 0, 0x47}) {
     const Bytes stream = record(text("something"), type);
