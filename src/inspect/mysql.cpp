@@ -24,6 +24,16 @@ bool is_greeting(ByteView body) {
   return body[end] == 0 && is_digit(static_cast<char>(body[1])) && body[end + kFiller] == 0;
 }
 
+// An error in place of the greeting: 0xff, a code and words. An SQL state, which would mark it, is
+// missing as long as the server does not know what the client can do. The codes are those of
+// MySQL's first range, as 1040 (too many connections), 1129 and 1130 (a host that may not connect).
+bool is_refusal(ByteView body) {
+  constexpr std::size_t kText = 3;
+  if (body.size() <= kText || body[0] != 0xff) return false;
+  const std::uint16_t code = load_le16(&body[1]);
+  return code >= 1000 && code < 2000 && all_printable(as_text(body.subspan(kText)));
+}
+
 // Capabilities with protocol 4.1, the largest packet, a character set, 23 zeros (MariaDB uses the
 // last four).
 bool is_login(ByteView body) {
@@ -78,7 +88,7 @@ Finding recognise_mysql(const PayloadView& payload) {
   const bool port = on_port(payload, 3306, 3307, 33060);
   if (length == 0) return no_finding();
   if (p[3] == 0) {
-    if (length + kHeader == payload.length && is_greeting(body)) {
+    if (length + kHeader == payload.length && (is_greeting(body) || is_refusal(body))) {
       return from_server(Application::kMysql);
     }
     return command(payload, body, port);

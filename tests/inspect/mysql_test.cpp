@@ -34,6 +34,33 @@ TEST(Mysql, AnswersAreTheServers) {
   expect_server(tcp(3306, 50000, from_hex("070000 02 00 00 00 0200 0000")), kMysql);
 }
 
+// An error in place of a greeting, before the client could say that it knows SQL states.
+TEST(Mysql, TheServerRefusesInsteadOfGreeting) {
+  const Bytes refusal = join(from_hex("170000 00 ff 1004"), text("Too many connections"));
+  expect_server(tcp(3306, 50000, refusal), kMysql);
+  expect_server(tcp(60000, 50000, refusal), kMysql);
+  expect_server(
+      tcp(60000, 50000,
+          join(from_hex("270000 00 ff 6a04"), text("Host 'a.example' is not allowed here"))),
+      kMysql);
+  expect_server(tcp(60000, 50000,  // some servers give the SQL state all the same
+                    join(from_hex("1d0000 00 ff 1004 23"), text("08004Too many connections"))),
+                kMysql);
+}
+
+TEST(Mysql, NearMissesOfARefusal) {
+  const Bytes words = text("Too many connections");
+  expect_nothing(tcp(60000, 50000, join(from_hex("180000 00 ff 1004"), words)));  // the length
+  expect_nothing(tcp(60000, 50000, join(from_hex("170000 00 fe 1004"), words)));
+  expect_nothing(tcp(60000, 50000, join(from_hex("170000 00 ff e703"), words)));  // 999
+  expect_nothing(tcp(60000, 50000, join(from_hex("170000 00 ff d007"), words)));  // 2000
+  expect_nothing(tcp(60000, 50000, from_hex("030000 00 ff 1004")));               // no text
+  expect_nothing(tcp(60000, 50000, join(from_hex("080000 00 ff 1004"), fill(5, 0x80))));
+  expect_nothing(tcp(60000, 50000,
+                     join(from_hex("080000 00 ff 1004"), text("A\x01"
+                                                              "BC\n"))));
+}
+
 TEST(Mysql, NearMisses) {
   expect_nothing(tcp(50000, 60000, from_hex("010000 00 0e")));  // a ping, not on the port
   expect_nothing(tcp(50000, 60000, join(from_hex("090000 00 03"), text("DANCE  1"))));
