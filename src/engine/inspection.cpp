@@ -41,7 +41,10 @@ bool carries(Application carrier, Application application) {
   }
 }
 
-void note(PayloadFindings& findings, const Finding& finding, Side sender, std::uint64_t frame) {
+}  // namespace
+
+void note_finding(Flow& flow, Side sender, const Finding& finding, std::uint64_t frame) {
+  PayloadFindings& findings = flow.payload;
   const auto known = static_cast<Application>(findings.application);
   if (known == Application::kUnknown || carries(known, finding.application)) {
     findings.application = static_cast<std::uint8_t>(finding.application);
@@ -55,8 +58,6 @@ void note(PayloadFindings& findings, const Finding& finding, Side sender, std::u
   if (first == 0) first = frame;
 }
 
-}  // namespace
-
 void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> message,
                      const FlowPacket& packet) {
   if (flow.payload.application != 0 && flow.payload.strong_frame != 0) return;
@@ -65,14 +66,14 @@ void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> mess
   payload.length = static_cast<std::uint32_t>(message.size());
   const Finding finding = inspect_payload(payload);
   if (finding.application == Application::kUnknown) return;
-  note(flow.payload, finding, sender, packet.frame_number);
+  note_finding(flow, sender, finding, packet.frame_number);
 }
 
 Application inspect_flow_payload(Flow& flow, Side sender, const FlowPacket& packet) {
   if (!is_inspected(packet.headers.protocol)) return Application::kUnknown;
   const Finding finding = inspect_payload(view_of(packet.headers));
   if (finding.application == Application::kUnknown) return Application::kUnknown;
-  note(flow.payload, finding, sender, packet.frame_number);
+  note_finding(flow, sender, finding, packet.frame_number);
   if (finding.application == Application::kFtp) {
     // A control connection announces data connections as long as it lives: go on listening.
     flow.payloads_inspected[0] = flow.payloads_inspected[1] = 0;

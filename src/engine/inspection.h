@@ -11,6 +11,9 @@
 
 namespace flowsnoop {
 
+// Adds what a payload, the one of the frame with this number, has shown by other means than below.
+void note_finding(Flow& flow, Side sender, const Finding& finding, std::uint64_t frame);
+
 // Looks at a message that was put together from several payloads, the last of which is `packet`,
 // and adds what it shows where its direction is not known yet.
 void inspect_message(Flow& flow, Side sender, std::span<const std::uint8_t> message,

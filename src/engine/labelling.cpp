@@ -187,7 +187,7 @@ void Labeller::look_at_datagram(Flow& flow, Side sender, const FlowPacket& packe
   const bool is_dns = add_labels(flow, [&](Said& said) {
     return streams_.label_datagram({headers.payload, headers.payload_captured}, spoken, said);
   });
-  if (is_dns && spoken != Application::kMdns) note_latency(flow, packet);
+  if (is_dns && spoken != Application::kMdns) note_dns(flow, sender, packet);
 }
 
 // A payload that stands by itself.
@@ -260,12 +260,25 @@ void Labeller::look_beyond_gap(Flow& flow, Side sender, const Segment& segment, 
 
 void Labeller::note_message(Flow& flow, Side sender, const Segment& segment,
                             const StreamAnswer& answer) {
-  if (segment.look.spoken == Application::kDns) note_latency(flow, segment.packet);
+  if (segment.look.spoken == Application::kDns) note_dns(flow, sender, segment.packet);
   if (answer.is_over) flow.label_state |= done_bit(sender);
   if (answer.is_request) {
     // In a connection that began before the capture, the answer is not among the first payloads.
     flow.payloads_inspected[index(other_side(sender))] = 0;
   }
+}
+
+// The recogniser refuses names with control bytes, though RFC 2181 section 11 allows them, and
+// headers with bits that are reserved. On DNS's port a message that is whole is one all the same.
+void Labeller::note_dns(Flow& flow, Side sender, const FlowPacket& packet) {
+  const DnsMessage& message = streams_.dns_message();
+  const bool is_proved = message.is_whole() && !message.questions().empty();
+  if (flow.payload.application == 0 && is_proved) {
+    const Speaker speaker = message.is_response() ? Speaker::kServer : Speaker::kClient;
+    note_finding(flow, sender, {Application::kDns, speaker, Strength::kStrong},
+                 packet.frame_number);
+  }
+  note_latency(flow, packet);
 }
 
 // From the first query to the response that has its number (RFC 1035 section 4.1.1).

@@ -89,6 +89,7 @@ class Labeller {
   void go_on(Flow& flow, Side sender, const Segment& segment);
   void look_beyond_gap(Flow& flow, Side sender, const Segment& segment, bool hopeful);
   void note_message(Flow& flow, Side sender, const Segment& segment, const StreamAnswer& answer);
+  void note_dns(Flow& flow, Side sender, const FlowPacket& packet);
   void note_latency(Flow& flow, const FlowPacket& packet);
   void give_up(LabelIndex at, Side side);
   void drop_head(LabelledStream& stream);

@@ -22,6 +22,7 @@ class LabelCollector : public RecordSink {
     std::map<LabelKind, std::vector<std::string>> labels;
     std::string_view application;
     std::uint16_t client_port = 0;
+    EvidenceKind roles_by{};
     EndReason end_reason{};
 
     std::string first(LabelKind kind) const {
@@ -41,6 +42,7 @@ class LabelCollector : public RecordSink {
     Record made;
     made.application = record.application;
     made.client_port = record.client.port;
+    made.roles_by = record.roles.by;
     made.end_reason = record.end_reason;
     if (record.labels == nullptr) return made;
     record.labels->for_each(

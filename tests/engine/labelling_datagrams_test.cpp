@@ -51,6 +51,35 @@ TEST(LabellingDatagrams, NamesWithOddBytesAreLabelledOnThePortOfDns) {
   EXPECT_TRUE(elsewhere.end().labels.empty());
 }
 
+// They were labelled as DNS, and yet not said to be DNS.
+TEST(LabellingDatagrams, WhatIsLabelledAsDnsIsNamedSoAndShowsWhoServes) {
+  for (const bool by_client : {true, false}) {
+    const std::string message = dns_message(1, by_client ? '\1' : '\x80', "\3a\1b\7example");
+    LabelScript script(53, kProtocolUdp);
+    by_client ? script.client(message) : script.server(message);
+    const Record record = script.end();
+    EXPECT_EQ(record.application, "dns");
+    EXPECT_EQ(record.roles_by, EvidenceKind::kPayload);
+    EXPECT_EQ(record.client_port, LabelScript::kClientPort);
+  }
+  LabelScript cut(53, kProtocolUdp);
+  cut.client(dns_message(1, 1, "\3a\1b\7example").substr(0, 20));
+  EXPECT_EQ(cut.end().application, "");
+}
+
+TEST(LabellingDatagrams, OverTcpSuchNamesAreNamedToo) {
+  const std::string query = dns_message(1, 1, "\3a\1b\7example");
+  const std::string with_length = std::string(1, '\0') + static_cast<char>(query.size()) + query;
+  for (std::size_t size = 1; size <= with_length.size(); ++size) {
+    LabelScript script(53);
+    script.client(with_length.substr(0, size));
+    script.client(with_length.substr(size));
+    const Record record = script.end();
+    EXPECT_EQ(record.first(LabelKind::kDnsQuestionName), "a\\001b.example") << size;
+    EXPECT_EQ(record.application, "dns") << size;
+  }
+}
+
 TEST(LabellingDatagrams, AHostNameInDhcpIsLabelled) {
   std::string request("\1\1\6\0", 4);
   request.resize(236);
