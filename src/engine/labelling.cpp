@@ -183,11 +183,30 @@ void Labeller::look_at_datagram(Flow& flow, Side sender, const FlowPacket& packe
   const bool is_inside_quic = entry != nullptr && entry->quic != kNotInPool;
   if (is_inside_quic || spoken == Application::kQuic) return look_at_quic(flow, sender, packet);
   if (spoken == Application::kUnknown && !on_port(flow, kDnsPort)) return;
-  const Decoded& headers = packet.headers;
-  const bool is_dns = add_labels(flow, [&](Said& said) {
-    return streams_.label_datagram({headers.payload, headers.payload_captured}, spoken, said);
-  });
+  const std::span datagram(packet.headers.payload, packet.headers.payload_captured);
+  if (spoken == Application::kDtls) look_at_dtls_fragment(flow, sender, datagram);
+  const bool is_dns =
+      add_labels(flow, [&](Said& said) { return streams_.label_datagram(datagram, spoken, said); });
   if (is_dns && spoken != Application::kMdns) note_dns(flow, sender, packet);
+}
+
+// A hello that is longer than a datagram. Of each side one is waited for, the one that was heard of
+// last: a hello whose parts were lost comes again, or another one with a cookie does.
+void Labeller::look_at_dtls_fragment(Flow& flow, Side sender,
+                                     std::span<const std::uint8_t> datagram) {
+  const auto fragment = dtls_hello_fragment(datagram);
+  if (!fragment) return;
+  // Messages follow each other as in a stream, each in a place that is long enough for every hello.
+  static_assert(kMaxTlsHello <= StreamHead::kMaxBytes && StreamHead::kMaxBytes <= 1u << 16);
+  const std::uint32_t first = std::uint32_t{fragment->number} << 16;
+  StreamHead& head = head_at(flow, sender, first);
+  head.add(first + fragment->offset, fragment->body);
+  if (head.contiguous().size() < fragment->length) return;
+  const auto hello = head.contiguous().first(fragment->length);
+  add_labels(flow, [&](Said& said) {
+    return label_dtls_hello(fragment->type, hello, said.tls, said.labels);
+  });
+  drop_head(entry_of(flow)->streams[index(sender)]);
 }
 
 // A payload that stands by itself.
@@ -210,14 +229,25 @@ void Labeller::look_at_segment(Flow& flow, Side sender, const Segment& segment) 
 
 // Begins to put a stream together whose first byte has the sequence number `first`.
 void Labeller::begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment) {
-  if (heads_.is_full()) give_up(heads_.oldest().labels, heads_.oldest().side);
-  LabelledStream& stream = make_entry(flow).streams[index(sender)];
-  if (stream.head == kNotInPool) stream.head = heads_.acquire({flow.labels, sender});
+  StreamHead& head = head_at(flow, sender, first);
   flow.label_state |= open_bit(sender);
-  StreamHead& head = heads_[stream.head];
-  head.begin(first);
   head.add(segment.sequence, segment.look.bytes);
   hold(flow, sender);
+}
+
+// Where what the side sends is put together from the byte of this sequence number on; what was put
+// together from another one on is forgotten.
+StreamHead& Labeller::head_at(Flow& flow, Side sender, std::uint32_t first) {
+  LabelledStream& stream = make_entry(flow).streams[index(sender)];
+  if (stream.head == kNotInPool) {
+    if (heads_.is_full()) give_up(heads_.oldest().labels, heads_.oldest().side);
+    stream.head = heads_.acquire({flow.labels, sender});
+    heads_[stream.head].begin(first);
+  }
+  StreamHead& head = heads_[stream.head];
+  heads_.touch(stream.head);
+  if (head.first() != first) head.begin(first);
+  return head;
 }
 
 void Labeller::go_on(Flow& flow, Side sender, const Segment& segment) {
@@ -344,7 +374,8 @@ void Labeller::release(const Flow& flow) {
   store_.release(flow.labels);
 }
 
-// The rest of a message will not come: its labels are what there is.
+// The rest of a message will not come: its labels are what there is. A part of a hello of DTLS has
+// none, and begins as no stream does that has some.
 void Labeller::give_up(LabelIndex at, Side side) {
   LabelEntry& entry = store_[at];
   LabelledStream& stream = entry.streams[index(side)];

@@ -84,8 +84,10 @@ class Labeller {
                               Application spoken);
   void look_at_stream(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
   void look_at_datagram(Flow& flow, Side sender, const FlowPacket& packet, Application spoken);
+  void look_at_dtls_fragment(Flow& flow, Side sender, std::span<const std::uint8_t> datagram);
   void look_at_segment(Flow& flow, Side sender, const Segment& segment);
   void begin(Flow& flow, Side sender, std::uint32_t first, const Segment& segment);
+  StreamHead& head_at(Flow& flow, Side sender, std::uint32_t first);
   void go_on(Flow& flow, Side sender, const Segment& segment);
   void look_beyond_gap(Flow& flow, Side sender, const Segment& segment, bool hopeful);
   void note_message(Flow& flow, Side sender, const Segment& segment, const StreamAnswer& answer);

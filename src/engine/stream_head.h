@@ -1,5 +1,6 @@
 // The first bytes that one side of a TCP connection sent, put together from its segments: these may
-// come out of order, overlap, or be one byte long (RFC 9293 section 3.4).
+// come out of order, overlap, or be one byte long (RFC 9293 section 3.4). The fragments of a message
+// of DTLS do the same (RFC 6347 section 4.2.3).
 //
 // A StreamHead owns its bytes; views of them are valid until it changes. Used by one thread.
 #pragma once
@@ -27,6 +28,7 @@ class StreamHead {
 
   // Begins anew with the byte of this sequence number.
   void begin(std::uint32_t sequence);
+  std::uint32_t first() const { return first_; }
 
   // Takes a segment whose first byte has this sequence number; where it overlaps, what came first
   // stays. False where nothing is to be hoped for any more: there is no more room, or what comes

@@ -34,36 +34,34 @@ void remember(const ClientHello& hello, TlsOffer& offer) {
   std::copy(hello.session_id.begin(), hello.session_id.end(), offer.session_id.begin());
 }
 
-// The first message of the first record of a datagram, where it is whole.
-TlsMessage first_dtls_message(ByteView datagram) {
+// The major versions of DTLS, and of what OpenSSL called so before RFC 4347.
+bool is_dtls_major(std::uint8_t major) {
+  return major == 0xfe || major == 1;
+}
+
+// The first message of the first record of a datagram, or the part of it that is there. What goes
+// with keys has a later epoch: RFC 6347 section 4.1.
+std::optional<DtlsFragment> first_dtls_fragment(ByteView datagram) {
   ByteReader record(datagram);
   const std::uint8_t content = record.byte();
   const std::uint8_t major = record.byte();
-  record.take(1 + 2 + 6);  // minor version, epoch, sequence number
+  record.byte();  // minor version
+  const std::uint16_t epoch = record.be16();
+  record.take(6);  // sequence number
   ByteReader message(record.counted16());
-  if (!record.ok() || content != 22 || (major != 0xfe && major != 1)) return {};
-  const std::uint8_t type = message.byte();
-  const std::uint32_t length = message.be24();
-  message.be16();  // message sequence number
-  const std::uint32_t fragment_offset = message.be24();
-  const std::uint32_t fragment_length = message.be24();
-  const ByteView body = message.take(fragment_length);
-  if (!message.ok()) return {};
-  const bool whole = fragment_offset == 0 && fragment_length == length;
-  return {whole ? Progress::kDone : Progress::kNeedMore, type, body};
+  if (!record.ok() || content != 22 || !is_dtls_major(major) || epoch != 0) return std::nullopt;
+  DtlsFragment fragment;
+  fragment.type = message.byte();
+  fragment.length = message.be24();
+  fragment.number = message.be16();
+  fragment.offset = message.be24();
+  fragment.body = message.take(message.be24());
+  const bool is_inside = fragment.offset + fragment.body.size() <= fragment.length;
+  return message.ok() && is_inside ? std::optional(fragment) : std::nullopt;
 }
 
-Progress add_dtls_hello(const TlsMessage& message, TlsOffer& offer, Labels& labels) {
-  switch (message.type) {
-    case kTlsClientHello:  // comes a second time with the cookie of a HelloVerifyRequest
-      if (offer.is_seen) return Progress::kNeedMore;
-      return add_client_hello(message.body, 'd', offer, labels) ? Progress::kNeedMore
-                                                                : Progress::kNotMine;
-    case kTlsServerHello:
-      return add_server_hello(message.body, offer, labels);
-    default:
-      return Progress::kNeedMore;
-  }
+bool is_whole(const DtlsFragment& fragment) {
+  return fragment.body.size() == fragment.length;
 }
 
 }  // namespace
@@ -122,10 +120,32 @@ Progress label_tls_server(ByteView stream, const TlsOffer& offer, Labels& labels
   return Progress::kNotMine;
 }
 
+Progress label_dtls_hello(std::uint8_t type, ByteView body, TlsOffer& offer, Labels& labels) {
+  switch (type) {
+    case kTlsClientHello:  // comes a second time with the cookie of a HelloVerifyRequest
+      if (offer.is_seen) return Progress::kNeedMore;
+      return add_client_hello(body, 'd', offer, labels) ? Progress::kNeedMore : Progress::kNotMine;
+    case kTlsServerHello:
+      return add_server_hello(body, offer, labels);
+    default:
+      return Progress::kNeedMore;
+  }
+}
+
 Progress label_dtls(ByteView datagram, TlsOffer& offer, Labels& labels) {
-  const TlsMessage message = first_dtls_message(datagram);
-  return message.progress == Progress::kDone ? add_dtls_hello(message, offer, labels)
-                                             : message.progress;
+  const auto message = first_dtls_fragment(datagram);
+  if (!message) return Progress::kNotMine;
+  if (!is_whole(*message)) return Progress::kNeedMore;
+  return label_dtls_hello(message->type, message->body, offer, labels);
+}
+
+std::optional<DtlsFragment> dtls_hello_fragment(ByteView datagram) {
+  const auto fragment = first_dtls_fragment(datagram);
+  if (!fragment || is_whole(*fragment) || fragment->length > kMaxTlsHello) return std::nullopt;
+  if (fragment->type != kTlsClientHello && fragment->type != kTlsServerHello) return std::nullopt;
+  const bool begins_right =
+      fragment->offset != 0 || (!fragment->body.empty() && is_dtls_major(fragment->body[0]));
+  return begins_right ? fragment : std::nullopt;
 }
 
 }  // namespace flowsnoop

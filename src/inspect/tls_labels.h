@@ -5,6 +5,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "flowsnoop/labels.h"
 #include "inspect/match.h"
@@ -30,8 +31,24 @@ Progress label_tls_client(ByteView stream, TlsOffer& offer, Labels& labels);
 Progress label_tls_server(ByteView stream, const TlsOffer& offer, Labels& labels);
 
 // `datagram` is a UDP payload of either side that begins with a DTLS record. A hello that is split
-// over several records is passed over. kDone after the ServerHello. RFC 6347 section 4.
+// over several records is passed over; see below. kDone after the ServerHello. RFC 6347 section 4.
 Progress label_dtls(ByteView datagram, TlsOffer& offer, Labels& labels);
+
+// Part of a handshake message of DTLS, RFC 6347 section 4.2.2.
+struct DtlsFragment {
+  std::uint8_t type = 0;
+  std::uint16_t number = 0;  // of the message, among those of its sender
+  std::uint32_t length = 0;  // of the whole message
+  std::uint32_t offset = 0;  // of the body in it; the body ends within the message
+  ByteView body;
+};
+
+// The part of a hello that `datagram`, as above, begins with; nothing where the hello is whole. The
+// body at the offset 0 begins with the version of DTLS, as no stream that has labels does.
+std::optional<DtlsFragment> dtls_hello_fragment(ByteView datagram);
+
+// `body` is a whole message that was put together from such parts.
+Progress label_dtls_hello(std::uint8_t type, ByteView body, TlsOffer& offer, Labels& labels);
 
 // For all of the above and for QUIC: `body` is a whole message without its header, `transport` the
 // first letter of JA4. False where it is malformed.

@@ -1,9 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "engine/labelling.h"
 #include "inspect/crypto/crypto.h"
+#include "inspect/hello_builder.h"
 #include "inspect/quic_vectors.h"
 #include "label_script.h"
 
@@ -87,6 +90,83 @@ TEST(LabellingDatagrams, AHostNameInDhcpIsLabelled) {
   LabelScript script(67, kProtocolUdp);
   script.client(request);
   EXPECT_EQ(script.end().first(LabelKind::kDhcpHostName), "laptop");
+}
+
+test::Bytes dtls_hello(std::string_view name = "d.example") {
+  return test::client_hello(
+      {.version = 0xfefd,
+       .extensions = test::join(test::server_name(name), test::protocols({"webrtc", "c-webrtc"})),
+       .has_cookie = true});
+}
+std::string dtls_part(const test::Bytes& hello, std::size_t offset, std::size_t size,
+                      std::size_t number = 0) {
+  return as_string(test::dtls_fragment(1, hello, offset, size, number));
+}
+
+// Of a hello that was longer than a datagram nothing was labelled.
+TEST(LabellingDatagrams, ADtlsHelloInFragmentsIsLabelled) {
+  const test::Bytes hello = dtls_hello();
+  for (std::size_t size = 1; size < hello.size(); ++size) {
+    for (const bool in_order : {true, false}) {
+      const std::string first = dtls_part(hello, 0, size);
+      const std::string second = dtls_part(hello, size, hello.size() - size);
+      LabelScript script(4433, kProtocolUdp);
+      script.client(in_order ? first : second);
+      EXPECT_EQ(script.settler().labels().heads_alive(), 1u);
+      script.client(in_order ? second : first);
+      EXPECT_EQ(script.settler().labels().heads_alive(), 0u) << "the rest is let go";
+      const Record record = script.end();
+      ASSERT_EQ(record.first(LabelKind::kTlsServerName), "d.example") << size;
+      EXPECT_EQ(record.labels.at(LabelKind::kTlsOfferedProtocol),
+                (std::vector<std::string>{"webrtc", "c-webrtc"}));
+      EXPECT_EQ(record.first(LabelKind::kTlsJa4).substr(0, 4), has_crypto() ? "dd2d" : "");
+    }
+  }
+}
+
+TEST(LabellingDatagrams, OnlyWhatIsWholeOfADtlsHelloIsLabelled) {
+  const test::Bytes hello = dtls_hello();
+  LabelScript script(4433, kProtocolUdp);
+  script.client(dtls_part(hello, 0, 20));
+  script.client(dtls_part(hello, 21, hello.size() - 21));
+  const Record record = script.end();
+  EXPECT_EQ(record.application, "dtls");
+  EXPECT_TRUE(record.labels.empty());
+  EXPECT_EQ(script.settler().labels().heads_alive(), 0u);
+  EXPECT_EQ(script.settler().labels().entries_alive(), 0u);
+}
+
+// It comes again with the cookie of a HelloVerifyRequest, as the next message.
+TEST(LabellingDatagrams, OfTwoDtlsHellosTheFirstThatIsWholeIsLabelled) {
+  const test::Bytes first = dtls_hello("first.example");
+  const test::Bytes second = dtls_hello("second.example");
+  LabelScript lost(4433, kProtocolUdp);
+  lost.client(dtls_part(first, 0, 40, 0));
+  lost.client(dtls_part(second, 0, 40, 1));
+  lost.client(dtls_part(second, 40, second.size() - 40, 1));
+  EXPECT_EQ(lost.end().first(LabelKind::kTlsServerName), "second.example");
+  LabelScript both(4433, kProtocolUdp);
+  for (const auto& [hello, number] : {std::pair(first, 0), std::pair(second, 1)}) {
+    both.client(dtls_part(hello, 0, 40, static_cast<std::size_t>(number)));
+    both.client(dtls_part(hello, 40, hello.size() - 40, static_cast<std::size_t>(number)));
+  }
+  const Record record = both.end();
+  EXPECT_EQ(record.labels.at(LabelKind::kTlsServerName), std::vector<std::string>{"first.example"});
+  EXPECT_EQ(record.labels.at(LabelKind::kTlsOfferedProtocol).size(), 2u);
+}
+
+TEST(LabellingDatagrams, UnfinishedDtlsHellosAreBoundedAndTheOldestIsLetGo) {
+  constexpr std::uint16_t kConversations = Labeller::Heads::kMaxAlive + 10;
+  const std::string part = dtls_part(dtls_hello(), 0, 40);
+  LabelScript script(4433, kProtocolUdp);
+  for (std::uint16_t i = 0; i < kConversations; ++i) {
+    script.use_client_port(static_cast<std::uint16_t>(20'000 + i));
+    script.client(part);
+  }
+  EXPECT_EQ(script.settler().labels().heads_alive(), Labeller::Heads::kMaxAlive);
+  script.end();
+  EXPECT_EQ(script.settler().labels().heads_alive(), 0u);
+  for (const Record& record : script.collector.records) EXPECT_TRUE(record.labels.empty());
 }
 
 class LabellingQuic : public testing::Test {

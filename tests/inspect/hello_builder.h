@@ -79,6 +79,19 @@ inline Bytes record(const Bytes& content, std::uint8_t type = 22) {
   return join(Bytes{type, 3, 1}, counted16(content));
 }
 
+// `size` bytes from `offset` on of a message in a record of DTLS, RFC 6347 sections 4.1 and 4.2.2.
+inline Bytes dtls_fragment(std::uint8_t type, const Bytes& body, std::size_t offset,
+                           std::size_t size, std::size_t number = 0) {
+  const auto begin = body.begin() + static_cast<Bytes::difference_type>(offset);
+  const Bytes part(begin, begin + static_cast<Bytes::difference_type>(size));
+  return join(Bytes{22, 0xfe, 0xfd}, fill(8),
+              counted16(join(Bytes{type, 0}, be16(body.size()), be16(number), Bytes{0},
+                             be16(offset), Bytes{0}, be16(size), part)));
+}
+inline Bytes dtls_message(std::uint8_t type, const Bytes& body) {
+  return dtls_fragment(type, body, 0, body.size());
+}
+
 // RFC 8446 section 4.1.3.
 inline Bytes retry_random() {
   return from_hex("cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c");

@@ -174,14 +174,6 @@ TEST(TlsLabels, ManyOfferedProtocolsLeaveRoomForTheRest) {
   EXPECT_EQ(session.first(Kind::kTlsServerName), "a.example");
 }
 
-// Record and message headers of RFC 6347 sections 4.1 and 4.2.2.
-Bytes dtls(std::uint8_t type, const Bytes& body, std::size_t offset = 0, std::size_t missing = 0) {
-  const Bytes size = join(Bytes{0}, be16(offset + body.size() + missing));
-  const Bytes fragment = join(Bytes{0}, be16(offset), Bytes{0}, be16(body.size()));
-  const Bytes content = join(Bytes{type}, size, Bytes{0, 0}, fragment, body);
-  return join(Bytes{22, 0xfe, 0xfd}, fill(8), counted16(content));
-}
-
 TEST(TlsLabels, OfDtls) {
   TlsOffer offer;
   Labels labels;
@@ -191,10 +183,11 @@ TEST(TlsLabels, OfDtls) {
                            Bytes(without.begin() + 35, without.end()));
   const Bytes second =
       client_hello({.version = 0xfefd, .extensions = server_name("d.example"), .has_cookie = true});
-  EXPECT_EQ(label_dtls(dtls(1, first), offer, labels), Progress::kNeedMore);
-  EXPECT_EQ(label_dtls(dtls(3, fill(23)), offer, labels), Progress::kNeedMore);
-  EXPECT_EQ(label_dtls(dtls(1, second), offer, labels), Progress::kNeedMore);
-  EXPECT_EQ(label_dtls(dtls(2, server_hello({.version = 0xfefd})), offer, labels), Progress::kDone);
+  EXPECT_EQ(label_dtls(dtls_message(1, first), offer, labels), Progress::kNeedMore);
+  EXPECT_EQ(label_dtls(dtls_message(3, fill(23)), offer, labels), Progress::kNeedMore);
+  EXPECT_EQ(label_dtls(dtls_message(1, second), offer, labels), Progress::kNeedMore);
+  EXPECT_EQ(label_dtls(dtls_message(2, server_hello({.version = 0xfefd})), offer, labels),
+            Progress::kDone);
   EXPECT_EQ(all_of(labels, Kind::kTlsServerName), std::vector<std::string>{"d.example"});
   EXPECT_EQ(labels.first(Kind::kTlsVersion), "1.2");
   EXPECT_EQ(labels.first(Kind::kTlsJa4).substr(0, 4), has_crypto() ? "dd2d" : "");
@@ -203,17 +196,39 @@ TEST(TlsLabels, OfDtls) {
 TEST(TlsLabels, OfDtlsPassOverFragmentsAndRefuseOtherDatagrams) {
   TlsOffer offer;
   Labels labels;
-  EXPECT_EQ(label_dtls(dtls(1, fill(50), 10), offer, labels), Progress::kNeedMore);
-  EXPECT_EQ(label_dtls(dtls(1, fill(50), 0, 10), offer, labels), Progress::kNeedMore);
+  EXPECT_EQ(label_dtls(dtls_fragment(1, fill(60), 10, 50), offer, labels), Progress::kNeedMore);
+  EXPECT_EQ(label_dtls(dtls_fragment(1, fill(60), 0, 50), offer, labels), Progress::kNeedMore);
   EXPECT_EQ(label_dtls(text("something else"), offer, labels), Progress::kNotMine);
   EXPECT_EQ(label_dtls({}, offer, labels), Progress::kNotMine);
   EXPECT_TRUE(labels.empty());
 }
 
+TEST(TlsLabels, TheFragmentsOfADtlsHelloHaveTheirPlaceInIt) {
+  const Bytes hello = join(Bytes{0xfe, 0xfd}, fill(58, 1));
+  const auto part = dtls_hello_fragment(dtls_fragment(2, hello, 10, 50, 3));
+  ASSERT_TRUE(part);
+  EXPECT_EQ(part->type, 2);
+  EXPECT_EQ(part->number, 3);
+  EXPECT_EQ(part->length, 60u);
+  EXPECT_EQ(part->offset, 10u);
+  EXPECT_EQ(part->body.size(), 50u);
+  EXPECT_TRUE(dtls_hello_fragment(dtls_fragment(1, hello, 0, 10)));
+  EXPECT_FALSE(dtls_hello_fragment(dtls_message(1, hello))) << "it is whole";
+  EXPECT_FALSE(dtls_hello_fragment(dtls_fragment(11, hello, 0, 10))) << "a certificate";
+  EXPECT_FALSE(dtls_hello_fragment(dtls_fragment(1, fill(60), 0, 10))) << "has no version";
+  EXPECT_FALSE(dtls_hello_fragment(dtls_fragment(1, fill(20'000, 0xfe), 0, 10))) << "too long";
+  Bytes beyond = dtls_fragment(1, hello, 10, 50);
+  beyond[13 + 3] = 59;  // the length of the message
+  EXPECT_FALSE(dtls_hello_fragment(beyond));
+  Bytes encrypted = dtls_fragment(1, hello, 10, 50);
+  encrypted[4] = 1;  // the epoch
+  EXPECT_FALSE(dtls_hello_fragment(encrypted));
+}
+
 TEST(TlsLabels, OfDamagedStreamsReadNothingOutside) {
   const Bytes client = join(record(rfc9001_client_hello()), record(fill(40), 23));
   const Bytes server = join(record(rfc9001_server_hello()), record({1}, 20));
-  const Bytes datagram = dtls(2, server_hello({.version = 0xfefd}));
+  const Bytes datagram = dtls_message(2, server_hello({.version = 0xfefd}));
   Labels labels;
   const auto look = [&](const Bytes& bytes) {
     TlsOffer offer;
@@ -221,10 +236,12 @@ TEST(TlsLabels, OfDamagedStreamsReadNothingOutside) {
     label_tls_client(bytes, offer, labels);
     label_tls_server(bytes, offer, labels);
     label_dtls(bytes, offer, labels);
+    dtls_hello_fragment(bytes);
   };
   for_each_damage(client, look);
   for_each_damage(server, look);
   for_each_damage(datagram, look);
+  for_each_damage(dtls_fragment(1, rfc9001_client_hello(), 0, 40), look);
   look(server);
   EXPECT_EQ(labels.first(Kind::kTlsVersion), "1.3");
 }
