@@ -1,6 +1,7 @@
 #include "decode/checksum.h"
 
 #include <bit>
+#include <cstddef>
 #include <cstring>
 
 #include "decode/bytes.h"
@@ -33,42 +34,78 @@ std::uint16_t fold(std::uint64_t sum) {
   return static_cast<std::uint16_t>(sum);
 }
 
-// RFC 9293 section 3.1 and RFC 8200 section 8.1: addresses, length and protocol.
+// The Home Address option (RFC 6275 section 6.3) among those of a destination options header; null
+// where there is none.
+const std::uint8_t* find_home_address(const std::uint8_t* options, const std::uint8_t* end) {
+  constexpr std::uint8_t kPad1 = 0;  // one byte without a length, RFC 8200 section 4.2
+  constexpr std::uint8_t kHomeAddress = 0xc9;
+  constexpr std::ptrdiff_t kOptionHeader = 2;
+  while (end - options >= kOptionHeader) {
+    if (options[0] == kPad1) {
+      ++options;
+      continue;
+    }
+    const std::uint8_t* value = options + kOptionHeader;
+    const std::uint8_t size = options[1];
+    if (size > end - value) return nullptr;
+    if (options[0] == kHomeAddress && size == sizeof(IpAddress)) return value;
+    options = value + size;
+  }
+  return nullptr;
+}
+
+// What extension headers say of the addresses that an IPv6 packet has in the end.
+struct EndAddresses {
+  bool is_at_destination = true;               // the destination in the IPv6 header is the last one
+  const std::uint8_t* home_address = nullptr;  // of a source that is away from there
+};
+
+EndAddresses read_extensions(const Cursor& cursor) {
+  constexpr std::uint32_t kFixedHeader = 40;
+  constexpr std::uint32_t kExtensionStart = 2;
+  constexpr int kMaxExtensions = 8;
+  EndAddresses addresses;
+  std::uint8_t protocol = cursor.ip_header[6];
+  const std::uint8_t* header = cursor.ip_header + kFixedHeader;
+  for (int i = 0; i < kMaxExtensions && header < cursor.data; ++i) {
+    const bool is_authentication = protocol == kProtocolAuthentication;
+    const std::uint32_t size = protocol == kProtocolIpv6Fragment ? 8
+                               : is_authentication               ? (header[1] + 2u) * 4
+                                                                 : (header[1] + 1u) * 8;
+    if (protocol == kProtocolRouting && header[3] != 0) addresses.is_at_destination = false;
+    if (protocol == kProtocolDestinationOptions && addresses.home_address == nullptr) {
+      addresses.home_address = find_home_address(header + kExtensionStart, header + size);
+    }
+    protocol = header[0];
+    header += size;
+  }
+  return addresses;
+}
+
+// RFC 9293 section 3.1 and RFC 8200 section 8.1: addresses, length and protocol. A mobile node that
+// is away from home computes it with its home address (RFC 6275 section 11.3.1).
 std::uint16_t pseudo_header_sum(const Cursor& cursor, const Decoded& decoded) {
   const std::size_t skipped = decoded.ip_version == 4 ? 12 : 0;  // the mapped form's prefix
   const std::size_t size = 16 - skipped;
-  std::uint16_t sum = internet_sum(decoded.source.bytes.data() + skipped, size);
+  const std::uint8_t* source = decoded.source.bytes.data() + skipped;
+  if (decoded.ip_version == 6 && cursor.ip_header != nullptr) {
+    const std::uint8_t* home_address = read_extensions(cursor).home_address;
+    if (home_address != nullptr) source = home_address;
+  }
+  std::uint16_t sum = internet_sum(source, size);
   sum = internet_sum(decoded.destination.bytes.data() + skipped, size, sum);
   return fold(std::uint64_t{sum} + (cursor.length >> 16) + (cursor.length & 0xffff) +
               decoded.protocol);
 }
 
-// True where the destination in the header is the last one: the checksum covers that (RFC 8200
-// section 8.1), and a routing header that has not been through has it elsewhere.
-bool is_at_destination(const Cursor& cursor) {
-  constexpr std::uint32_t kFixedHeader = 40;
-  constexpr int kMaxExtensions = 8;
-  std::uint8_t protocol = cursor.ip_header[6];
-  const std::uint8_t* header = cursor.ip_header + kFixedHeader;
-  for (int i = 0; i < kMaxExtensions && header < cursor.data; ++i) {
-    if (protocol == kProtocolRouting && header[3] != 0) return false;
-    const bool is_authentication = protocol == kProtocolAuthentication;
-    const std::uint32_t size = protocol == kProtocolIpv6Fragment ? 8
-                               : is_authentication               ? (header[1] + 2u) * 4
-                                                                 : (header[1] + 1u) * 8;
-    protocol = header[0];
-    header += size;
-  }
-  return true;
-}
-
 // All that the checksum covers was captured, and IP states how much that is: a length of 0 leaves
-// it to the network card, which has not yet cut the packet up.
+// it to the network card, which has not yet cut the packet up. It covers the last destination
+// (RFC 8200 section 8.1), which a routing header that has not been through has elsewhere.
 bool is_whole(const Cursor& cursor, const Decoded& decoded) {
   if (decoded.fragmented || cursor.captured < cursor.length) return false;
   if (cursor.ip_header == nullptr) return true;  // put together from its fragments
   if (decoded.ip_version == 4) return load_be16(cursor.ip_header + 2) != 0;
-  return load_be16(cursor.ip_header + 4) != 0 && is_at_destination(cursor);
+  return load_be16(cursor.ip_header + 4) != 0 && read_extensions(cursor).is_at_destination;
 }
 
 bool is_transport_right(FrameBucket bucket, const Cursor& cursor, const Decoded& decoded) {

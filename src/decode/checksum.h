@@ -24,8 +24,9 @@ struct ChecksumResult {
 // Verifies what decode_packet() ended in: the innermost IPv4 header (RFC 791 section 3.1), and TCP
 // (RFC 9293 section 3.1), UDP (RFC 768), ICMP (RFC 792) and ICMPv6 (RFC 4443 section 2.3) where the
 // datagram is whole: all of it captured, no fragment, and of a length that IP states. A UDP
-// checksum of 0 is none. `cursor` is at the transport header; it has no IP header
-// where a datagram was put together from fragments.
+// checksum of 0 is none. Where destination options have a home address, that is the source
+// (RFC 6275 section 11.3.1). `cursor` is at the transport header; it has no IP header where a
+// datagram was put together from fragments.
 ChecksumResult verify_checksums(FrameBucket bucket, const Cursor& cursor, const Decoded& decoded);
 
 }  // namespace flowsnoop

@@ -1,6 +1,10 @@
 // The packets in hexadecimal were checked with tshark: their checksums are right.
 #include "decode/checksum.h"
 
+#include <algorithm>
+#include <initializer_list>
+#include <utility>
+
 #include "carried.h"
 
 namespace flowsnoop::test {
@@ -112,6 +116,50 @@ TEST(Checksums, AreNotVerifiedUnderWayToAnotherDestination) {
         << left;
     EXPECT_EQ(verify(frame).bad_checksums, 0);
   }
+}
+
+// They were called wrong: the care-of address stood in for the home address.
+TEST(Checksums, CoverTheHomeAddressOfAMobileNode) {
+  const std::string addresses = "20010db8000000000000000000000001 20010db8000000000000000000000002";
+  const std::string home_address = "c910 20010db8000100000000000000000009";
+  for (const std::string padding : {"01020000", "00000000", "00010100"}) {
+    SCOPED_TRACE(padding);
+    expect_verified(from_hex("60000000 0031 3c40" + addresses + "0602" + padding + home_address +
+                             "00010002 00000001 00000000 5010ffff 107c0000 68656c6c6f"),
+                    kTransportChecksum);
+    expect_verified(from_hex("60000000 0026 3c40" + addresses + "1102" + padding + home_address +
+                             "00010002 000e605e 68656c6c6f21"),
+                    kTransportChecksum);
+    expect_verified(from_hex("60000000 0020 3c40" + addresses + "3a02" + padding + home_address +
+                             "8000243d 00010001"),
+                    kTransportChecksum);
+  }
+}
+
+// As RFC 6275 section 11.3.1 has a sender do it: the addresses change places last.
+TEST(Checksums, CoverAHomeAddressWhereverTheOptionIs) {
+  const auto bad = [](std::initializer_list<std::pair<std::uint8_t, const char*>> extensions) {
+    PacketBuilder builder;
+    builder.ipv6("2001:db8:1::9", "2001:db8::2");
+    for (const auto& [type, body] : extensions) builder.extension(type, from_hex(body));
+    Bytes frame = builder.udp(1, 2).payload("hello").build();
+    const Bytes care_of = from_hex("20010db8000000000000000000000001");
+    std::copy(care_of.begin(), care_of.end(), frame.begin() + 8);
+    EXPECT_EQ(verify(frame).verified_checksums, kTransportChecksum);
+    return verify(frame).bad_checksums;
+  };
+  constexpr auto kOption = "01020000 c910 20010db8000100000000000000000009";
+  EXPECT_EQ(bad({{60, kOption}}), 0);
+  EXPECT_EQ(bad({{0, "050200000100"}, {60, "010400000000"}, {60, kOption}}), 0);
+  EXPECT_EQ(bad({{60, "0506c90401020304 00000000 c910 20010db8000100000000000000000009"}}), 0);
+  // The same bytes where they are no such option: in hop-by-hop options, of another type or length,
+  // and behind an option that is longer than its header.
+  EXPECT_EQ(bad({{0, kOption}}), kTransportChecksum);
+  EXPECT_EQ(bad({{60, "01020000 c810 20010db8000100000000000000000009"}}), kTransportChecksum);
+  EXPECT_EQ(bad({{60, "01020000 c90f 20010db8000100000000000000000009"}}), kTransportChecksum);
+  EXPECT_EQ(bad({{60, "01020000 c911 20010db8000100000000000000000009"}}), kTransportChecksum);
+  EXPECT_EQ(bad({{60, "01ff0000 c910 20010db8000100000000000000000009"}}), kTransportChecksum);
+  EXPECT_EQ(bad({{60, "010400000000"}}), kTransportChecksum);
 }
 
 TEST(Checksums, AreThoseOfTheInnermostConversation) {
