@@ -19,6 +19,7 @@ constexpr std::uint16_t kTransparentEthernet = 0x6558;
 constexpr std::uint16_t kErspan = 0x88be;
 constexpr std::uint16_t kErspan3 = 0x22eb;
 constexpr std::uint16_t kWccp = 0x883e;
+constexpr std::uint16_t kCiscoMetadata = 0x8909;
 
 // What the fields behind the first four bytes say.
 struct Fields {
@@ -99,6 +100,18 @@ Next decode_wccp(Cursor& cursor, Decoded& decoded) {
   return go_on(Header::kIpv4);
 }
 
+// The next type, version 1, a length of one word and that word, a security group tag. Behind
+// Ethernet the type comes last (decode_cisco_metadata).
+Next decode_cisco_metadata_in_gre(Cursor& cursor) {
+  constexpr std::uint32_t kSize = 8;
+  constexpr std::uint16_t kVersionAndLength = 0x0101;
+  if (cursor.captured < kSize) return end_in(FrameBucket::kTruncatedTransport);
+  const std::uint16_t type = load_be16(cursor.data);
+  if (load_be16(cursor.data + 2) != kVersionAndLength) return end_in(FrameBucket::kNonIp);
+  cursor.advance(kSize);
+  return after_ethertype(type);
+}
+
 // NVGRE is Ethernet with a key and nothing else, whose first 24 bits are the subnet: 0x1000 and
 // above (RFC 7637 section 3.2). A smaller one is the key of a tunnel that somebody numbered.
 void add_gre_hop(const Fields& fields, Decoded& decoded) {
@@ -139,6 +152,7 @@ Next decode_gre(Cursor& cursor, Decoded& decoded) {
   if (fields.protocol == kErspan3) return decode_erspan3(cursor, decoded);
   if (fields.protocol == kWccp) return decode_wccp(cursor, decoded);
   add_gre_hop(fields, decoded);
+  if (fields.protocol == kCiscoMetadata) return decode_cisco_metadata_in_gre(cursor);
   return after_ethertype(fields.protocol);
 }
 

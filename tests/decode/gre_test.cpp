@@ -82,6 +82,16 @@ TEST(Gre, CarriesWhatWccpRedirects) {
   expect_carried_in_gre("0000 883e 00000100" + kCarriedIpv4, "gre");
 }
 
+// It was not looked into: the type of what follows comes first here, and last behind Ethernet.
+TEST(Gre, CarriesWhatCiscoTags) {
+  expect_carried_in_gre("0000 8909 0800 0101 0001 0064" + kCarriedIpv4, "gre");
+  expect_carried_in_gre("2000 8909 00000028 86dd 0101 0001 0000" + kCarriedIpv6, "gre:40");
+  // Versions and sizes that nobody has described.
+  EXPECT_EQ(bucket_of_gre("0000 8909 0800 0201 0001 0064" + kCarriedIpv4), FrameBucket::kOtherFlow);
+  EXPECT_EQ(bucket_of_gre("0000 8909 0800 0102 0001 0064" + kCarriedIpv4), FrameBucket::kOtherFlow);
+  EXPECT_EQ(bucket_of_gre("0000 8909 0101 0001 0064 0800" + kCarriedIpv4), FrameBucket::kOtherFlow);
+}
+
 TEST(Gre, IsAConversationOfItsEndsWhereItCarriesNothingKnown) {
   EXPECT_EQ(bucket_of_gre("0000 0000"), FrameBucket::kOtherFlow);
   EXPECT_EQ(bucket_of_gre("0002 0800" + kCarriedIpv4), FrameBucket::kOtherFlow);
