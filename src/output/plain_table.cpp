@@ -2,33 +2,48 @@
 
 #include <algorithm>
 
-#include "output/layout.h"
-
 namespace flowsnoop {
 namespace {
 
 constexpr std::size_t kGap = 2;
+constexpr std::size_t kChunkBytes = std::size_t{1} << 16;
 
 }  // namespace
 
-void PlainTable::add_row(std::vector<std::string> cells) {
-  rows_.push_back(std::move(cells));
+PlainTable::PlainTable(std::span<const TableColumn> columns, TextStyle style)
+    : columns_(columns), style_(style), shown_(columns.size(), true) {
+  for (const TableColumn& column : columns_) widths_.push_back(column.heading.size());
+}
+
+void PlainTable::add_row(std::initializer_list<std::string_view> cells) {
+  std::size_t size = cells.size();
+  for (const std::string_view cell : cells) size += cell.size();
+  if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < size) {
+    chunks_.emplace_back().reserve(std::max(size, kChunkBytes));
+  }
+  std::size_t* width = widths_.data();
+  for (const std::string_view cell : cells) {
+    chunks_.back().append(cell) += '\0';
+    *width = std::max(*width, display_width(cell));
+    ++width;
+  }
 }
 
 void PlainTable::write(Output& output) {
-  std::vector<std::string> headings;
-  for (const TableColumn& column : columns_) {
-    headings.emplace_back(column.heading);
-    widths_.push_back(column.heading.size());
-  }
-  for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size(); ++i) {
-      widths_[i] = std::max(widths_[i], display_width(row[i]));
+  fit();
+  LineBuilder line(style_.colour);
+  std::vector<std::string_view> cells;
+  for (const TableColumn& column : columns_) cells.push_back(column.heading);
+  write_line(output, line, cells, Emphasis::kHeading);
+  for (const std::string& chunk : chunks_) {
+    for (std::string_view rest = chunk; !rest.empty();) {
+      for (std::string_view& cell : cells) {
+        cell = rest.substr(0, rest.find('\0'));
+        rest.remove_prefix(cell.size() + 1);
+      }
+      write_line(output, line, cells, Emphasis::kNone);
     }
   }
-  fit();
-  write_line(output, headings, Emphasis::kHeading);
-  for (const auto& row : rows_) write_line(output, row, Emphasis::kNone);
 }
 
 std::size_t PlainTable::width() const {
@@ -68,16 +83,20 @@ bool PlainTable::give_up_a_column() {
   return true;
 }
 
-void PlainTable::write_line(Output& output, std::span<const std::string> cells,
-                            Emphasis emphasis) const {
-  LineBuilder line(style_.colour);
+void PlainTable::write_line(Output& output, LineBuilder& line,
+                            std::span<const std::string_view> cells, Emphasis emphasis) const {
   std::size_t begin = 0;
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (!shown_[i]) continue;
-    const bool too_long = display_width(cells[i]) > widths_[i];
-    const std::string cell =
-        too_long ? elide_middle(cells[i], widths_[i], glyphs(style_.utf8).ellipsis) : cells[i];
-    line.pad_to(columns_[i].is_number ? begin + widths_[i] - display_width(cell) : begin);
+    std::string elided;
+    std::string_view cell = cells[i];
+    std::size_t width = display_width(cell);
+    if (width > widths_[i]) {
+      elided = elide_middle(cell, widths_[i], glyphs(style_.utf8).ellipsis);
+      cell = elided;
+      width = display_width(cell);
+    }
+    line.pad_to(columns_[i].is_number ? begin + widths_[i] - width : begin);
     line.add(cell, emphasis);
     begin += widths_[i] + kGap;
   }

@@ -1,15 +1,18 @@
 // A table of words and numbers that fits the terminal: columns are as wide as their widest cell,
 // the least missed columns go where there is no room, and then long cells lose their middle.
 //
-// Everything is kept until write(). Used by one thread.
+// The cells are kept until write(), one behind the other: there may be millions. Used by one
+// thread.
 #pragma once
 
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "output/buffered_output.h"
+#include "output/layout.h"
 #include "output/text_style.h"
 
 namespace flowsnoop {
@@ -24,11 +27,10 @@ struct TableColumn {
 class PlainTable {
  public:
   // `columns` are borrowed and outlive the table.
-  PlainTable(std::span<const TableColumn> columns, TextStyle style)
-      : columns_(columns), style_(style), shown_(columns.size(), true) {}
+  PlainTable(std::span<const TableColumn> columns, TextStyle style);
 
-  // One cell for each column, ASCII but for signs that are one column wide.
-  void add_row(std::vector<std::string> cells);
+  // One cell for each column, ASCII but for signs that are one column wide. They are copied.
+  void add_row(std::initializer_list<std::string_view> cells);
 
   // A column that says nothing here.
   void hide(std::size_t column) { shown_[column] = false; }
@@ -39,13 +41,14 @@ class PlainTable {
   std::size_t width() const;
   void fit();
   bool give_up_a_column();
-  void write_line(Output& output, std::span<const std::string> cells, Emphasis emphasis) const;
+  void write_line(Output& output, LineBuilder& line, std::span<const std::string_view> cells,
+                  Emphasis emphasis) const;
 
   std::span<const TableColumn> columns_;
   TextStyle style_;
   std::vector<bool> shown_;
   std::vector<std::size_t> widths_;
-  std::vector<std::vector<std::string>> rows_;
+  std::vector<std::string> chunks_;  // of whole rows, each cell ended by a zero
 };
 
 }  // namespace flowsnoop

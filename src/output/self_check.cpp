@@ -121,8 +121,7 @@ void SelfCheckWriter::write_accuracy() {
   PlainTable table(kRuleColumns, style_);
   for (std::size_t i = 0; i < SelfCheckTally::kRules; ++i) {
     const std::uint64_t right = tally_.right(static_cast<SelfCheckTally::Rule>(i));
-    table.add_row({std::string(kRuleNames[i]), group_digits(right),
-                   group_digits(tally_.flows() - right),
+    table.add_row({kRuleNames[i], group_digits(right), group_digits(tally_.flows() - right),
                    share_text(ratio(static_cast<double>(right), tally_.flows()))});
   }
   table.write(output_);
@@ -130,8 +129,8 @@ void SelfCheckWriter::write_accuracy() {
 
 void SelfCheckWriter::write_calibration() {
   PlainTable table(kBinColumns, style_);
-  const auto add = [&](std::string stated, const Bin& bin) {
-    table.add_row({std::move(stated), group_digits(bin.flows), group_digits(bin.right),
+  const auto add = [&](std::string_view stated, const Bin& bin) {
+    table.add_row({stated, group_digits(bin.flows), group_digits(bin.right),
                    share_text(ratio(bin.confidence, bin.flows)),
                    share_text(ratio(static_cast<double>(bin.right), bin.flows))});
   };

@@ -52,20 +52,18 @@ void ServiceNames::add(const FlowRecord& record, bool numeric) {
   Name name{numeric ? std::string_view() : record.service, 0, 0};
   if (name.name.empty()) name.name = record.application;
   if (name.name.empty()) name = {{}, record.server.port, record.protocol};
-  auto* end = names_.begin() + count_;
-  if (std::find(names_.begin(), end, name) != end) return;
-  if (count_ == kMax) {
+  if (std::find(names_.begin(), names_.end(), name) != names_.end()) return;
+  if (names_.size() < kMax) {
+    names_.push_back(name);
+  } else {
     more_ = true;
-    return;
   }
-  names_[count_++] = name;
 }
 
 std::string ServiceNames::text() const {
   std::string text;
-  for (std::size_t i = 0; i < count_; ++i) {
-    if (i > 0) text += ", ";
-    const Name& name = names_[i];
+  for (const Name& name : names_) {
+    if (!text.empty()) text += ", ";
     if (!name.name.empty()) {
       text += name.name;
     } else if (has_ports(name.protocol)) {

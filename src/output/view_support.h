@@ -4,10 +4,10 @@
 // Plain values, used by one thread; names live as long as the program.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "flowsnoop/flow_record.h"
 #include "output/local_time.h"
@@ -56,8 +56,7 @@ class ServiceNames {
 
     friend bool operator==(const Name&, const Name&) = default;
   };
-  std::array<Name, kMax> names_{};
-  std::uint8_t count_ = 0;
+  std::vector<Name> names_;  // most hosts have none or one
   bool more_ = false;
 };
 

@@ -44,6 +44,21 @@ TEST(PlainTable, ThenElidesWhatMayBeElided) {
             "short    1,234,567\n");
 }
 
+// Rows are kept in chunks of 64 KiB, and longer ones in chunks of their own.
+TEST(PlainTable, KeepsRowsOfAnySizeInTheirOrder) {
+  test::MemoryOutput memory;
+  PlainTable table(kColumns, {0, false, true});
+  std::string expected = "NAME  COUNT  MISSED MOST  LEAST\n";
+  for (int i = 10'000; i < 20'000; ++i) {
+    const std::string last(i % 2500 == 0 ? 100'000 : 3, 'x');
+    table.add_row({"", std::to_string(i), "", last});
+    expected += "      " + std::to_string(i) + "               " + last + '\n';
+  }
+  table.write(memory.output());
+  memory.output().flush();
+  EXPECT_TRUE(memory.text() == expected);
+}
+
 TEST(PlainTable, KeepsWithinTheTerminal) {
   for (int width = 17; width < 50; ++width) {
     for (const std::string& line : test::split_lines(to_text(width))) {
