@@ -42,11 +42,10 @@ std::string shape_of(const Scan& scan) {
 }
 
 std::string targets_of(const Scan& scan) {
-  const auto& [address, port] = scan.targets.begin()->first;
-  const std::string hosts =
-      scan.hosts == 1 ? address_text(address, scan.ip_version) : count_of(scan.hosts, "host");
+  const std::string hosts = scan.hosts == 1 ? address_text(scan.first_host, scan.ip_version)
+                                            : count_of(scan.hosts, "host");
   const std::string ports =
-      scan.ports == 1 ? fmt::format("port {}", port) : count_of(scan.ports, "port");
+      scan.ports == 1 ? fmt::format("port {}", scan.first_port) : count_of(scan.ports, "port");
   return fmt::format("{} of {}", ports, hosts);
 }
 

@@ -20,25 +20,20 @@ constexpr TableColumn kColumns[] = {
 }  // namespace
 
 HostsView::HostsView(Output& output, TextStyle style, bool numeric, std::size_t max_hosts)
-    : output_(output), style_(style), numeric_(numeric), max_hosts_(max_hosts) {}
+    : output_(output), style_(style), numeric_(numeric), hosts_(max_hosts) {}
 
 HostsView::Host* HostsView::count(const FlowRecord& record, const Endpoint& self,
                                   const Endpoint& other) {
-  const Key key{record.ip_version, self.address};
-  auto at = hosts_.find(key);
-  if (at == hosts_.end()) {
-    if (hosts_.size() >= max_hosts_) {
-      ++sides_beyond_;
-      return nullptr;
-    }
-    at = hosts_.emplace(key, Host{}).first;
+  Host* const host = hosts_.find_or_add({record.ip_version, self.address});
+  if (host == nullptr) {
+    ++sides_beyond_;
+    return nullptr;
   }
-  Host& host = at->second;
-  host.bytes_out += self.bytes;
-  host.bytes_in += other.bytes;
-  host.seen.include(record);
+  host->bytes_out += self.bytes;
+  host->bytes_in += other.bytes;
+  host->seen.include(record);
   seen_.include(record);
-  return &host;
+  return host;
 }
 
 void HostsView::on_record(const FlowRecord& record) {
@@ -56,10 +51,11 @@ void HostsView::finish(const RunSummary& summary) {
   if (!hosts_.empty()) {
     PlainTable table(kColumns, style_);
     MomentText moment(seen_);
-    for (const auto& [key, host] : hosts_) {
+    for (const auto* entry : hosts_.by_key()) {
+      const auto& [key, host] = *entry;
       char address[kMaxValueText];
-      char* end = write_address(address, key.address, key.ip_version);
-      table.add_row({std::string(&address[0], end), group_digits(host.flows_as_client),
+      char* end = write_address(address, key.address, static_cast<std::uint8_t>(key.ip_version));
+      table.add_row({std::string_view(&address[0], end), group_digits(host.flows_as_client),
                      group_digits(host.flows_as_server), humanize_bytes(host.bytes_out),
                      humanize_bytes(host.bytes_in), host.uses.text(), host.offers.text(),
                      moment(host.seen.first_ns), moment(host.seen.last_ns)});
@@ -72,7 +68,7 @@ void HostsView::finish(const RunSummary& summary) {
     write_note(output_, style_,
                fmt::format("{} of flows are of further hosts, which are not shown: no more than {} "
                            "are kept",
-                           count_of(sides_beyond_, "side"), group_digits(max_hosts_)));
+                           count_of(sides_beyond_, "side"), group_digits(hosts_.max_size())));
   }
   write_accounting(output_, style_, summary.accounting);
   output_.flush();

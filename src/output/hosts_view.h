@@ -3,8 +3,7 @@
 // Kept are at most kMaxHosts; what came beyond is counted and said.
 #pragma once
 
-#include <map>
-
+#include "output/keyed_table.h"
 #include "output/view_support.h"
 #include "output/writer.h"
 
@@ -22,7 +21,7 @@ class HostsView final : public RecordWriter {
 
  private:
   struct Key {
-    std::uint8_t ip_version = 0;
+    std::uint32_t ip_version = 0;
     IpAddress address;
 
     friend auto operator<=>(const Key&, const Key&) = default;
@@ -43,8 +42,7 @@ class HostsView final : public RecordWriter {
   Output& output_;
   TextStyle style_;
   bool numeric_;
-  std::size_t max_hosts_;
-  std::map<Key, Host> hosts_;
+  KeyedTable<Key, Host> hosts_;
   TimeSpan seen_;
   std::uint64_t sides_beyond_ = 0;  // of flows, whose hosts were not kept
 };

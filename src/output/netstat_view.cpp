@@ -45,33 +45,31 @@ void NetstatView::on_record(const FlowRecord& record) {
     ++rows_beyond_;
     return;
   }
-  rows_.push_back({record.start_ns, record.flow_id, record.client, record.server,
-                   socket_state(record, true), socket_state(record, false), record.protocol,
-                   record.ip_version, record.roles.symmetric,
-                   was_unreachable(record.state, record.icmp_errors),
-                   shown_name(record.client_name), shown_name(record.server_name)});
+  const auto socket = [](const Endpoint& endpoint, const EndpointName& name) {
+    return Socket{endpoint.address, endpoint.port, shown_name(name)};
+  };
+  rows_.push_back({record.start_ns, record.flow_id, socket(record.client, record.client_name),
+                   socket(record.server, record.server_name), socket_state(record, true),
+                   socket_state(record, false), record.protocol, record.ip_version,
+                   record.roles.symmetric, was_unreachable(record.state, record.icmp_errors)});
 }
 
 void NetstatView::count_address(const IpAddress& address) {
-  const auto at = conversations_.find(address);
-  if (at != conversations_.end()) {
-    ++at->second;
-  } else if (conversations_.size() < kMaxAddresses) {
-    conversations_.emplace(address, 1);
-  }
+  if (std::uint64_t* const count = conversations_.find_or_add(address)) ++*count;
 }
 
 // Of several with as many conversations, the lowest address.
 void NetstatView::choose_local() {
-  const auto most =
-      std::max_element(conversations_.begin(), conversations_.end(),
-                       [](const auto& a, const auto& b) { return a.second < b.second; });
+  const auto most = std::max_element(
+      conversations_.begin(), conversations_.end(), [](const auto& a, const auto& b) {
+        return a.value != b.value ? a.value < b.value : a.key > b.key;
+      });
   if (most == conversations_.end()) return;
-  local_.push_back({most->first, 128});
+  local_.push_back({most->key, 128});
   write_note(output_, style_,
              fmt::format("local: {}, which takes part in most conversations ({}); --local names "
                          "others",
-                         to_string(most->first), group_digits(most->second)));
+                         to_string(most->key), group_digits(most->value)));
   output_.append("\n");
 }
 
@@ -98,34 +96,35 @@ void NetstatView::finish(const RunSummary& summary) {
 
 // Where both sides are local, the client's side is shown as such.
 void NetstatView::write_table() {
+  foreign_ += std::erase_if(rows_, [&](const Row& row) {
+    return !is_local(row.client.address) && !is_local(row.server.address);
+  });
+  if (rows_.empty()) {
+    output_.append("no conversations of local addresses\n");
+    return;
+  }
   std::sort(rows_.begin(), rows_.end(), [](const Row& a, const Row& b) {
     return std::tie(a.start_ns, a.flow_id) < std::tie(b.start_ns, b.flow_id);
   });
   PlainTable table(kColumns, style_);
-  std::size_t shown = 0;
   for (const Row& row : rows_) {
+    const auto text_of = [&](const Socket& socket) {
+      return named_socket_text(socket.name, {.address = socket.address, .port = socket.port},
+                               row.ip_version, has_ports(row.protocol));
+    };
     const bool client = is_local(row.client.address);
-    if (!client && !is_local(row.server.address)) {
-      ++foreign_;
-      continue;
-    }
-    ++shown;
-    const bool with_port = has_ports(row.protocol);
     const std::string_view state = client ? row.client_state : row.server_state;
-    const std::string_view role = row.symmetric ? "peer" : client ? "client" : "server";
-    const std::string client_text =
-        named_socket_text(row.client_name, row.client, row.ip_version, with_port);
-    const std::string server_text =
-        named_socket_text(row.server_name, row.server, row.ip_version, with_port);
-    table.add_row({std::string(transport_text(row.protocol)), client ? client_text : server_text,
-                   client ? server_text : client_text,
+    table.add_row({transport_text(row.protocol), text_of(client ? row.client : row.server),
+                   text_of(client ? row.server : row.client),
                    row.protocol == kProtocolTcp ? std::string(state)
                    : row.unreachable            ? "unreachable"
                                                 : words(state),
-                   std::string(role)});
+                   row.symmetric ? "peer"
+                   : client      ? "client"
+                                 : "server"});
   }
-  if (shown > 0) table.write(output_);
-  output_.append(shown > 0 ? "\n" : "no conversations of local addresses\n");
+  table.write(output_);
+  output_.append("\n");
 }
 
 }  // namespace flowsnoop

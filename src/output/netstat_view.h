@@ -4,11 +4,12 @@
 // which is local where nobody says.
 #pragma once
 
-#include <map>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "output/keyed_table.h"
 #include "output/network.h"
 #include "output/writer.h"
 
@@ -28,19 +29,22 @@ class NetstatView final : public RecordWriter {
   void finish(const RunSummary& summary) override;
 
  private:
+  struct Socket {
+    IpAddress address;
+    std::uint16_t port = 0;
+    std::string name;  // as shown_name() gives it
+  };
   struct Row {
     std::int64_t start_ns = 0;
     std::uint64_t flow_id = 0;
-    Endpoint client;
-    Endpoint server;
+    Socket client;
+    Socket server;
     std::string_view client_state;
     std::string_view server_state;
     std::uint8_t protocol = 0;
     std::uint8_t ip_version = 0;
     bool symmetric = false;
     bool unreachable = false;
-    std::string client_name;  // as shown_name() gives them
-    std::string server_name;
   };
 
   void count_address(const IpAddress& address);
@@ -53,8 +57,8 @@ class NetstatView final : public RecordWriter {
   std::vector<Network> local_;
   bool chosen_;  // by whoever made the view
   std::size_t max_rows_;
-  std::map<IpAddress, std::uint64_t> conversations_;
-  std::vector<Row> rows_;
+  KeyedTable<IpAddress, std::uint64_t> conversations_{kMaxAddresses};
+  std::deque<Row> rows_;
   std::uint64_t foreign_ = 0;  // conversations without a local side
   std::uint64_t rows_beyond_ = 0;
 };

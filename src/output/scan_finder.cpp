@@ -1,6 +1,7 @@
 #include "output/scan_finder.h"
 
 #include <algorithm>
+#include <map>
 
 #include "decode/decoded.h"
 #include "flowsnoop/ports.h"
@@ -73,25 +74,6 @@ std::optional<Probe> udp_probe(const FlowRecord& record) {
                &record.client, &record.server};
 }
 
-// Counts the targets of a scan in both ways.
-void count_targets(Scan& scan) {
-  std::map<std::uint16_t, std::size_t> hosts_by_port;
-  std::size_t ports_of_host = 0;
-  const IpAddress* host = nullptr;
-  for (const auto& [target, outcome] : scan.targets) {
-    const auto& [address, port] = target;
-    ++scan.outcomes[static_cast<std::size_t>(outcome)];
-    if (host == nullptr || *host != address) {
-      ports_of_host = 0;
-      ++scan.hosts;
-    }
-    host = &address;
-    scan.most_ports = std::max(scan.most_ports, ++ports_of_host);
-    scan.most_hosts = std::max(scan.most_hosts, ++hosts_by_port[port]);
-  }
-  scan.ports = hosts_by_port.size();
-}
-
 }  // namespace
 
 std::string_view to_string(ProbeKind kind) {
@@ -116,34 +98,62 @@ std::optional<Probe> probe_of(const FlowRecord& record) {
 void ScanFinder::add(const FlowRecord& record) {
   const auto probe = probe_of(record);
   if (!probe) return;
-  if (probes_ >= kMaxProbes) {
+  if (targets_.size() >= kMaxProbes) {
     ++probes_beyond_;
     return;
   }
-  Scan& scan = scans_[{probe->kind, record.ip_version, probe->from->address}];
-  scan.kind = probe->kind;
-  scan.from = probe->from->address;
-  scan.ip_version = record.ip_version;
-  scan.seen.include(record);
-  const auto [target, is_new] =
-      scan.targets.emplace(std::pair(probe->to->address, probe->to->port), probe->outcome);
-  target->second = std::min(target->second, probe->outcome);
-  if (is_new) ++probes_;
+  Source& source = *sources_.find_or_add(
+      {static_cast<std::uint32_t>(probe->kind), record.ip_version, probe->from->address});
+  if (source.targets == 0) source.number = static_cast<std::uint32_t>(sources_.size() - 1);
+  source.seen.include(record);
+  const std::size_t known = targets_.size();
+  ProbeOutcome& outcome =
+      *targets_.find_or_add({source.number, probe->to->address, probe->to->port});
+  const bool is_new = targets_.size() > known;
+  outcome = is_new ? probe->outcome : std::min(outcome, probe->outcome);
+  if (is_new) ++source.targets;
 }
 
 // Forged addresses come from many, and to ports of their own: any kLeast targets are backscatter.
 std::vector<Scan> ScanFinder::scans() const {
+  const auto has_enough = [](const auto& source) { return source.value.targets >= kLeast; };
+  const std::vector<const Targets::Entry*> targets = targets_.by_key(
+      [&](const auto& target) { return has_enough(sources_.begin()[target.key.source]); });
   std::vector<Scan> found;
-  for (const auto& [key, candidate] : scans_) {
-    if (candidate.targets.size() < kLeast) continue;
-    Scan scan = candidate;
-    count_targets(scan);
+  for (const auto* source : sources_.by_key(has_enough)) {
+    Scan scan;
+    scan.kind = static_cast<ProbeKind>(source->key.kind);
+    scan.from = source->key.address;
+    scan.ip_version = static_cast<std::uint8_t>(source->key.ip_version);
+    scan.seen = source->value.seen;
+    const auto first = std::partition_point(
+        targets.begin(), targets.end(),
+        [&](const auto* target) { return target->key.source < source->value.number; });
+    count_targets({first, source->value.targets}, scan);
     const bool unasked = scan.kind == ProbeKind::kSynAck || scan.kind == ProbeKind::kReset;
-    if (unasked || scan.most_ports >= kLeast || scan.most_hosts >= kLeast) {
-      found.push_back(std::move(scan));
-    }
+    if (unasked || scan.most_ports >= kLeast || scan.most_hosts >= kLeast) found.push_back(scan);
   }
   return found;
+}
+
+// Counts them in both ways. They are in order.
+void ScanFinder::count_targets(std::span<const Targets::Entry* const> targets, Scan& scan) {
+  std::map<std::uint32_t, std::size_t> hosts_by_port;
+  std::size_t ports_of_host = 0;
+  const IpAddress* host = nullptr;
+  for (const Targets::Entry* target : targets) {
+    ++scan.outcomes[static_cast<std::size_t>(target->value)];
+    if (host == nullptr || *host != target->key.address) {
+      ports_of_host = 0;
+      ++scan.hosts;
+    }
+    host = &target->key.address;
+    scan.most_ports = std::max(scan.most_ports, ++ports_of_host);
+    scan.most_hosts = std::max(scan.most_hosts, ++hosts_by_port[target->key.port]);
+  }
+  scan.ports = hosts_by_port.size();
+  scan.first_host = targets.front()->key.address;
+  scan.first_port = static_cast<std::uint16_t>(targets.front()->key.port);
 }
 
 }  // namespace flowsnoop

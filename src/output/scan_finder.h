@@ -7,13 +7,12 @@
 
 #include <array>
 #include <cstdint>
-#include <map>
 #include <optional>
+#include <span>
 #include <string_view>
-#include <tuple>
-#include <utility>
 #include <vector>
 
+#include "output/keyed_table.h"
 #include "output/view_support.h"
 
 namespace flowsnoop {
@@ -51,11 +50,12 @@ struct Scan {
   ProbeKind kind = ProbeKind::kSyn;
   IpAddress from;
   std::uint8_t ip_version = 0;
-  // With what came of them: where there are several probes of one, that which says most.
-  std::map<std::pair<IpAddress, std::uint16_t>, ProbeOutcome> targets;
-  std::array<std::uint64_t, kProbeOutcomeCount> outcomes{};  // of the targets
-  std::size_t most_ports = 0;                                // of one host
-  std::size_t most_hosts = 0;                                // with one port
+  IpAddress first_host;          // of the targets
+  std::uint16_t first_port = 0;  // of that host
+  // What came of the targets: where there are several probes of one, that which says most.
+  std::array<std::uint64_t, kProbeOutcomeCount> outcomes{};
+  std::size_t most_ports = 0;  // of one host
+  std::size_t most_hosts = 0;  // with one port
   std::size_t hosts = 0;
   std::size_t ports = 0;
   TimeSpan seen;
@@ -69,16 +69,38 @@ class ScanFinder {
 
   void add(const FlowRecord& record);
 
-  // By kind, then address. The counts of the targets are set.
+  // By kind, then address.
   std::vector<Scan> scans() const;
 
   std::uint64_t probes_beyond() const { return probes_beyond_; }
 
  private:
-  using Key = std::tuple<ProbeKind, std::uint8_t, IpAddress>;
+  struct SourceKey {
+    std::uint32_t kind = 0;  // a ProbeKind
+    std::uint32_t ip_version = 0;
+    IpAddress address;
 
-  std::map<Key, Scan> scans_;
-  std::size_t probes_ = 0;
+    friend auto operator<=>(const SourceKey&, const SourceKey&) = default;
+  };
+  struct Source {
+    std::uint32_t number = 0;   // its place among the sources
+    std::uint32_t targets = 0;  // how many
+    TimeSpan seen;
+  };
+  struct Target {
+    std::uint32_t source = 0;  // its number
+    IpAddress address;
+    std::uint32_t port = 0;
+
+    friend auto operator<=>(const Target&, const Target&) = default;
+  };
+  using Targets = KeyedTable<Target, ProbeOutcome>;
+
+  static void count_targets(std::span<const Targets::Entry* const> targets, Scan& scan);
+
+  // Each source has a target.
+  KeyedTable<SourceKey, Source> sources_{kMaxProbes};
+  Targets targets_{kMaxProbes};
   std::uint64_t probes_beyond_ = 0;
 };
 

@@ -21,7 +21,7 @@ constexpr TableColumn kColumns[] = {
 }  // namespace
 
 ServicesView::ServicesView(Output& output, TextStyle style, bool numeric, std::size_t max_services)
-    : output_(output), style_(style), numeric_(numeric), max_services_(max_services) {}
+    : output_(output), style_(style), numeric_(numeric), services_(max_services) {}
 
 void ServicesView::on_record(const FlowRecord& record) {
   if (!has_ports(record.protocol)) {
@@ -33,16 +33,13 @@ void ServicesView::on_record(const FlowRecord& record) {
     return;
   }
   const Key key{record.server.address, record.server.port, record.protocol, record.ip_version};
-  auto at = services_.find(key);
-  if (at == services_.end()) {
-    if (services_.size() >= max_services_) {
-      ++flows_beyond_;
-      return;
-    }
-    at = services_.emplace(key, Service{}).first;
-    at->second.number = static_cast<std::uint32_t>(services_.size());
+  Service* const found = services_.find_or_add(key);
+  if (found == nullptr) {
+    ++flows_beyond_;
+    return;
   }
-  Service& service = at->second;
+  Service& service = *found;
+  if (service.flows == 0) service.number = static_cast<std::uint32_t>(services_.size());
   // What was spoken may show only in some conversations.
   const std::string label = service_label(record, numeric_);
   if (label.size() > service.label.size()) service.label = label;
@@ -53,12 +50,11 @@ void ServicesView::on_record(const FlowRecord& record) {
   service.bytes += record.client.bytes + record.server.bytes;
   service.seen.include(record);
   seen_.include(record);
-  const Client client{service.number, record.client.address};
-  if (clients_.size() < kMaxClients) {
-    service.clients += clients_.insert(client).second ? 1 : 0;
-  } else if (!clients_.contains(client)) {
+  const std::size_t known = clients_.size();
+  if (clients_.find_or_add({service.number, record.client.address}) == nullptr) {
     clients_are_complete_ = false;
   }
+  service.clients += clients_.size() - known;
 }
 
 void ServicesView::finish(const RunSummary& summary) {
@@ -72,9 +68,10 @@ void ServicesView::write_table() {
   if (services_.empty()) return;
   PlainTable table(kColumns, style_);
   MomentText moment(seen_);
-  for (const auto& [key, service] : services_) {
+  for (const auto* entry : services_.by_key()) {
+    const auto& [key, service] = *entry;
     const Endpoint endpoint{.address = key.address, .port = key.port};
-    table.add_row({socket_text(endpoint, key.ip_version), std::string(transport_text(key.protocol)),
+    table.add_row({socket_text(endpoint, key.ip_version), transport_text(key.protocol),
                    service.label, sure_text(service.best), group_digits(service.clients),
                    group_digits(service.flows), humanize_bytes(service.bytes),
                    moment(service.seen.first_ns), moment(service.seen.last_ns)});
@@ -96,7 +93,7 @@ void ServicesView::write_notes() {
   if (flows_beyond_ > 0) {
     write_note(output_, style_,
                fmt::format("{} of further services are not shown: no more than {} are kept",
-                           count_of(flows_beyond_, "flow"), group_digits(max_services_)));
+                           count_of(flows_beyond_, "flow"), group_digits(services_.max_size())));
   }
   if (!clients_are_complete_) {
     write_note(output_, style_,

@@ -4,10 +4,7 @@
 // beyond is counted and said.
 #pragma once
 
-#include <map>
-#include <set>
-#include <tuple>
-
+#include "output/keyed_table.h"
 #include "output/view_support.h"
 #include "output/writer.h"
 
@@ -35,7 +32,7 @@ class ServicesView final : public RecordWriter {
     friend auto operator<=>(const Key&, const Key&) = default;
   };
   struct Service {
-    std::uint32_t number = 0;  // in the order in which they were first seen
+    std::uint32_t number = 0;  // of its clients' keys
     std::string label;
     Roles best;  // of the conversation whose roles are surest
     std::uint64_t clients = 0;
@@ -43,7 +40,13 @@ class ServicesView final : public RecordWriter {
     std::uint64_t bytes = 0;
     TimeSpan seen;
   };
-  using Client = std::tuple<std::uint32_t, IpAddress>;  // of a service's number
+  struct Client {
+    std::uint32_t service = 0;  // its number
+    IpAddress address;
+
+    friend auto operator<=>(const Client&, const Client&) = default;
+  };
+  struct Nothing {};  // is kept of a client but that it was there
 
   void write_table();
   void write_notes();
@@ -51,9 +54,8 @@ class ServicesView final : public RecordWriter {
   Output& output_;
   TextStyle style_;
   bool numeric_;
-  std::size_t max_services_;
-  std::map<Key, Service> services_;
-  std::set<Client> clients_;
+  KeyedTable<Key, Service> services_;
+  KeyedTable<Client, Nothing> clients_{kMaxClients};
   TimeSpan seen_;
   std::uint64_t flows_without_server_ = 0;
   std::uint64_t flows_without_ports_ = 0;
