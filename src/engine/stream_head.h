@@ -1,6 +1,6 @@
 // The first bytes that one side of a TCP connection sent, put together from its segments: these may
-// come out of order, overlap, or be one byte long (RFC 9293 section 3.4). The fragments of a message
-// of DTLS do the same (RFC 6347 section 4.2.3).
+// come out of order, overlap, or be one byte long (RFC 9293 section 3.4). The fragments of a
+// message of DTLS do the same (RFC 6347 section 4.2.3).
 //
 // A StreamHead owns its bytes; views of them are valid until it changes. Used by one thread.
 #pragma once
